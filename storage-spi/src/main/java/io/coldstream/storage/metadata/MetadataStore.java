@@ -1,0 +1,32 @@
+package io.coldstream.storage.metadata;
+
+import io.coldstream.storage.StorageException;
+
+/**
+ * The database behind a cluster. Thread-safe and blocking: the caller picks the thread, never an event loop. Each
+ * method is one transaction, durable when it returns. Every method may throw {@link StorageException} UNAVAILABLE:
+ * the database cannot be reached, and the outcome of a write is unknown.
+ */
+public interface MetadataStore extends AutoCloseable {
+    /** The cluster's id, made at first use and never changed: 22 characters of URL-safe base64, as Kafka's are. */
+    String clusterId() throws StorageException;
+
+    TopicStore topics();
+
+    SegmentCatalog segments();
+
+    GroupStore groups();
+
+    ProducerIdStore producerIds();
+
+    AuditLog audit();
+
+    /** Proves that the database answers. */
+    void probe() throws StorageException;
+
+    /** Where the database is, for people. Never holds a secret. */
+    String describe();
+
+    @Override
+    void close();
+}

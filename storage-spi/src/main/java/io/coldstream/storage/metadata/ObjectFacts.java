@@ -1,0 +1,20 @@
+package io.coldstream.storage.metadata;
+
+import java.util.Objects;
+
+/**
+ * What is known of an object once it was written and read back.
+ *
+ * @param objectBytes its size in bytes
+ * @param footerPosition where Coldstream's footer frame starts, in bytes from the object's beginning
+ * @param sha256 the digest of the whole object, 64 lower-case hexadecimal digits
+ */
+public record ObjectFacts(long objectBytes, long footerPosition, String sha256) {
+    public ObjectFacts {
+        Objects.requireNonNull(sha256, "sha256");
+        if (footerPosition < 0 || footerPosition >= objectBytes) {
+            throw new IllegalArgumentException(
+                    "the footer of an object of " + objectBytes + " bytes cannot be at " + footerPosition);
+        }
+    }
+}

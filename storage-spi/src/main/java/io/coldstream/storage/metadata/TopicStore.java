@@ -1,0 +1,62 @@
+package io.coldstream.storage.metadata;
+
+import io.coldstream.api.TopicIdPartition;
+import io.coldstream.storage.StorageException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Topics and what the cluster knows of their partitions. A topic that is being deleted keeps its row until its last
+ * object is gone, while its name is free at once.
+ */
+public interface TopicStore {
+    /** All topics, those being deleted too, in no particular order. */
+    List<TopicRecord> list() throws StorageException;
+
+    /**
+     * Creates an ACTIVE topic at config version 0 and its partitions, each at leader epoch 0 and log start offset 0.
+     *
+     * @throws StorageException ALREADY_EXISTS if an ACTIVE topic has the name, or any topic the id
+     */
+    void create(NewTopic topic) throws StorageException;
+
+    /**
+     * Replaces a topic's own settings.
+     *
+     * @param expectedVersion the version that the caller read
+     * @return the new version
+     * @throws StorageException CONFLICT if the version is another by now, NOT_FOUND if no ACTIVE topic has the id
+     */
+    int replaceConfigs(UUID topicId, int expectedVersion, Map<String, String> configs) throws StorageException;
+
+    /**
+     * Turns an ACTIVE topic into one that is being deleted, and frees its name. Repeating it changes nothing.
+     *
+     * @throws StorageException NOT_FOUND if there is no such topic
+     */
+    void markDeleting(UUID topicId, Instant at) throws StorageException;
+
+    /**
+     * Forgets a topic that is being deleted, with its partitions, its committed offsets and its DELETED segments.
+     * Repeating it changes nothing.
+     *
+     * @throws StorageException CONFLICT if the topic is ACTIVE, or if segments of it are not yet DELETED
+     */
+    void remove(UUID topicId) throws StorageException;
+
+    /**
+     * Takes the lead of every partition of every topic: raises each leader epoch by one, so that whatever an earlier
+     * process still tries is fenced, and returns all partitions as they are then.
+     */
+    List<PartitionRecord> acquireLeadership() throws StorageException;
+
+    /**
+     * Moves a log start offset forward; a smaller or equal offset changes nothing.
+     *
+     * @throws StorageException CONFLICT if the partition's leader epoch is not {@code leaderEpoch}; NOT_FOUND if there
+     *     is no such partition
+     */
+    void advanceLogStart(TopicIdPartition partition, int leaderEpoch, long logStartOffset) throws StorageException;
+}
