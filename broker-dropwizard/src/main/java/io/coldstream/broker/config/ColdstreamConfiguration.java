@@ -1,0 +1,90 @@
+package io.coldstream.broker.config;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import io.coldstream.api.topic.TopicConfig;
+import io.dropwizard.core.Configuration;
+import io.dropwizard.validation.ValidationMethod;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The whole YAML file. Every setting has a default: an empty file is a working broker. */
+public final class ColdstreamConfiguration extends Configuration {
+    @JsonProperty
+    @JsonSetter(nulls = Nulls.SKIP)
+    private String dataDir = "data";
+
+    @Min(1)
+    @JsonProperty
+    private int nodeId = 1;
+
+    @Valid
+    @NotNull
+    @JsonProperty
+    private KafkaSettings kafka = new KafkaSettings();
+
+    @Valid
+    @NotNull
+    @JsonProperty
+    private ObjectStoreSettings objectStore = new ObjectStoreSettings();
+
+    @Valid
+    @NotNull
+    @JsonProperty
+    private DatabaseConfig database = new DatabaseConfig();
+
+    @Valid
+    @NotNull
+    @JsonProperty
+    private TieringConfig tiering = new TieringConfig();
+
+    @NotNull
+    @JsonProperty
+    @JsonSetter(nulls = Nulls.SKIP)
+    private Map<String, String> topicDefaults = new LinkedHashMap<>();
+
+    /** The folder of everything that is local: hot segments, staging, and by default database and archive. */
+    public Path dataDir() {
+        return Path.of(dataDir).toAbsolutePath().normalize();
+    }
+
+    /** The broker's node id, 1 or more. */
+    public int nodeId() {
+        return nodeId;
+    }
+
+    public KafkaSettings kafka() {
+        return kafka;
+    }
+
+    public ObjectStoreSettings objectStore() {
+        return objectStore;
+    }
+
+    public DatabaseConfig database() {
+        return database;
+    }
+
+    public TieringConfig tiering() {
+        return tiering;
+    }
+
+    /** Settings of topics that do not have their own, by Kafka's names of topic settings. */
+    public Map<String, String> topicDefaults() {
+        return Map.copyOf(topicDefaults);
+    }
+
+    @JsonIgnore
+    @ValidationMethod(message = "topicDefaults has a setting that topics do not have, or an illegal value")
+    public boolean isTopicDefaultsLegal() {
+        return topicDefaults.entrySet().stream()
+                .allMatch(entry ->
+                        TopicConfig.problem(entry.getKey(), entry.getValue()).isEmpty());
+    }
+}

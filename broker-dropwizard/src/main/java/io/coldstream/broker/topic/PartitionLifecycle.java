@@ -1,0 +1,21 @@
+package io.coldstream.broker.topic;
+
+import io.coldstream.storage.metadata.PartitionRecord;
+import java.io.IOException;
+import java.util.Collection;
+
+/** Opens and closes the partitions that this broker leads. Blocking; called by one thread at a time for a topic. */
+public interface PartitionLifecycle {
+    /**
+     * Opens a topic's partitions for reading and writing.
+     *
+     * @throws IOException if the local disk refuses; partitions that were opened are closed again
+     */
+    void open(Topic topic, Collection<PartitionRecord> partitions) throws IOException;
+
+    /** Tells a topic's open partitions that its settings were changed. */
+    void reconfigure(Topic topic);
+
+    /** Closes a deleted topic's partitions, removes their local data, and hands their archive to the reaper. */
+    void delete(Topic topic);
+}

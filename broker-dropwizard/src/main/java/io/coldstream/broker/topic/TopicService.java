@@ -1,0 +1,217 @@
+package io.coldstream.broker.topic;
+
+import io.coldstream.api.topic.TopicConfig;
+import io.coldstream.broker.topic.TopicException.Reason;
+import io.coldstream.storage.StorageException;
+import io.coldstream.storage.metadata.AuditEntry;
+import io.coldstream.storage.metadata.MetadataStore;
+import io.coldstream.storage.metadata.NewTopic;
+import io.coldstream.storage.metadata.PartitionRecord;
+import io.coldstream.storage.metadata.TopicRecord;
+import io.coldstream.storage.metadata.TopicState;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Creates, changes and deletes topics. Thread-safe: changes are made one at a time under this object's monitor, since
+ * they are rare and wait for the database. Blocking: never called on an event loop.
+ */
+public final class TopicService {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicService.class);
+
+    private final MetadataStore store;
+    private final TopicCatalog catalog;
+    private final PartitionLifecycle partitions;
+    private final TopicRules rules;
+    private final InstantSource clock;
+    private final Supplier<UUID> ids;
+
+    public TopicService(
+            MetadataStore store,
+            TopicCatalog catalog,
+            PartitionLifecycle partitions,
+            TopicRules rules,
+            InstantSource clock,
+            Supplier<UUID> ids) {
+        this.store = store;
+        this.catalog = catalog;
+        this.partitions = partitions;
+        this.rules = rules;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** How a topic's new settings follow from its present ones. */
+    @FunctionalInterface
+    public interface ConfigChange {
+        Map<String, String> apply(Map<String, String> present) throws TopicException;
+    }
+
+    /**
+     * Takes the lead of all partitions and opens them. A topic whose partitions cannot be opened keeps the others from
+     * nothing: it is logged and left out.
+     *
+     * @throws StorageException if the database is away
+     */
+    public synchronized void loadAll() throws StorageException {
+        Map<UUID, List<PartitionRecord>> byTopic = new HashMap<>();
+        for (PartitionRecord partition : store.topics().acquireLeadership()) {
+            byTopic.computeIfAbsent(partition.partition().topicId(), id -> new ArrayList<>())
+                    .add(partition);
+        }
+        List<Topic> opened = new ArrayList<>();
+        for (TopicRecord stored : store.topics().list()) {
+            if (stored.state() == TopicState.DELETING) {
+                // The process ended between the row and the data; finishing twice is harmless.
+                partitions.delete(topicOf(stored));
+                continue;
+            }
+            try {
+                Topic topic = topicOf(stored);
+                partitions.open(topic, byTopic.getOrDefault(stored.id(), List.of()));
+                opened.add(topic);
+            } catch (IOException e) {
+                LOG.error("Topic {} is not served: its local log cannot be opened", stored.name(), e);
+            }
+        }
+        catalog.put(opened);
+    }
+
+    /**
+     * Checks a wish for a topic without fulfilling it; returns how many partitions the topic would have.
+     *
+     * @throws TopicException if it would be refused
+     */
+    public int validate(CreateTopic wish) throws TopicException {
+        int count = rules.check(wish);
+        if (catalog.byName(wish.name()).isPresent()) {
+            throw alreadyExists(wish.name());
+        }
+        return count;
+    }
+
+    /** The settings that a topic with these of its own would have. */
+    public TopicConfig effectiveConfig(Map<String, String> configs) throws TopicException {
+        return rules.config(configs);
+    }
+
+    /**
+     * Creates a topic.
+     *
+     * @throws TopicException if the wish is refused
+     * @throws StorageException if the database is away
+     * @throws IOException if the local disk refuses; the topic exists and is opened when the broker starts again
+     */
+    public synchronized Topic create(CreateTopic wish) throws TopicException, StorageException, IOException {
+        int count = validate(wish);
+        NewTopic created = new NewTopic(
+                ids.get(), wish.name(), count, wish.configs(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        try {
+            store.topics().create(created);
+        } catch (StorageException e) {
+            if (e.kind() == StorageException.Kind.ALREADY_EXISTS) {
+                throw alreadyExists(wish.name());
+            }
+            throw e;
+        }
+        Topic topic =
+                new Topic(created.id(), created.name(), count, rules.config(wish.configs()), 0, created.createdAt());
+        partitions.open(
+                topic,
+                topic.topicPartitions().stream()
+                        .map(partition -> new PartitionRecord(partition, 0, 0))
+                        .toList());
+        catalog.put(List.of(topic));
+        LOG.info("Created topic {} ({}) with {} partitions {}", topic.name(), topic.id(), count, wish.configs());
+        return topic;
+    }
+
+    /**
+     * Creates a topic with the default number of partitions if there is none of this name.
+     *
+     * @throws TopicException if the name is illegal
+     * @throws StorageException if the database is away
+     * @throws IOException if the local disk refuses
+     */
+    public Topic createIfAbsent(String name) throws TopicException, StorageException, IOException {
+        Topic present = catalog.byName(name).orElse(null);
+        if (present != null) {
+            return present;
+        }
+        try {
+            return create(new CreateTopic(name, null, Map.of()));
+        } catch (TopicException e) {
+            if (e.reason() == Reason.TOPIC_ALREADY_EXISTS) {
+                // Somebody else was faster.
+                return catalog.byName(name).orElseThrow(() -> e);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Deletes a topic. Its name is free at once; its objects go after the grace period.
+     *
+     * @throws TopicException if there is no such topic
+     * @throws StorageException if the database is away; the topic stays
+     */
+    public synchronized void delete(UUID id, String actor) throws TopicException, StorageException {
+        Topic topic = require(id);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        store.audit()
+                .append(new AuditEntry(
+                        now, actor, "delete_topic", topic.name() + " (" + id + ")", "Deletion was requested."));
+        store.topics().markDeleting(id, now);
+        catalog.remove(topic);
+        partitions.delete(topic);
+        LOG.info("Deleted topic {} ({}) for {}", topic.name(), id, actor);
+    }
+
+    /**
+     * Changes a topic's own settings.
+     *
+     * @throws TopicException if there is no such topic, or a setting is refused; nothing is changed then
+     * @throws StorageException if the database is away
+     */
+    public synchronized Topic alterConfigs(UUID id, ConfigChange change) throws TopicException, StorageException {
+        Topic topic = require(id);
+        Map<String, String> configs = change.apply(topic.config().overrides());
+        TopicConfig effective = rules.config(configs);
+        int version = store.topics().replaceConfigs(id, topic.configVersion(), configs);
+        Topic changed = new Topic(id, topic.name(), topic.partitions(), effective, version, topic.createdAt());
+        catalog.put(List.of(changed));
+        partitions.reconfigure(changed);
+        LOG.info("Settings of topic {} are now {}", topic.name(), configs);
+        return changed;
+    }
+
+    private Topic require(UUID id) throws TopicException {
+        return catalog.byId(id)
+                .orElseThrow(
+                        () -> new TopicException(Reason.UNKNOWN_TOPIC, "There is no topic with the id " + id + "."));
+    }
+
+    private Topic topicOf(TopicRecord stored) {
+        return new Topic(
+                stored.id(),
+                stored.name(),
+                stored.partitions(),
+                new TopicConfig(rules.brokerDefaults(), stored.configs()),
+                stored.configVersion(),
+                stored.createdAt());
+    }
+
+    private static TopicException alreadyExists(String name) {
+        return new TopicException(Reason.TOPIC_ALREADY_EXISTS, "Topic '" + name + "' already exists.");
+    }
+}
