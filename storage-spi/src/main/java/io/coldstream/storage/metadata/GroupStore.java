@@ -5,8 +5,15 @@ import io.coldstream.storage.StorageException;
 import java.util.Collection;
 import java.util.List;
 
-/** Consumer groups: their members at the last completed rebalance, and their committed offsets. */
+/**
+ * Consumer groups: their members at the last completed rebalance, and their committed offsets. A group id may hold any
+ * characters, up to {@link #GROUP_ID_CHARS_MAX} of them; a longer one, and an offset below 0, is refused with an
+ * {@link IllegalArgumentException}, so the coordinator checks what a client sent first.
+ */
 public interface GroupStore {
+    /** The longest group id in UTF-16 units: what fits into an index of every database, whatever the script. */
+    int GROUP_ID_CHARS_MAX = 800;
+
     /** All groups, in no particular order. */
     List<GroupRecord> listGroups() throws StorageException;
 

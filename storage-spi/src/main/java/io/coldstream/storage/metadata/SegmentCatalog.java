@@ -21,7 +21,7 @@ public interface SegmentCatalog {
      * Records the intent to upload, as UPLOADING.
      *
      * @throws StorageException CONFLICT if the partition's leader epoch is not the intent's; NOT_FOUND if there is no
-     *     such partition; ALREADY_EXISTS if the copy id or the key was ever used
+     *     such partition; ALREADY_EXISTS if the catalogue knows the copy id or the key, in whatever state
      */
     void begin(SegmentIntent intent) throws StorageException;
 
@@ -40,6 +40,7 @@ public interface SegmentCatalog {
      * @param reason the audit entry that is appended with the change
      * @throws StorageException CONFLICT if the copy is in another state than {@code expected}; NOT_FOUND if there is
      *     no such copy
+     * @throws IllegalArgumentException if {@code expected} is neither UPLOADING nor AVAILABLE
      */
     void markDeleting(UUID copyId, RemoteCopyState expected, AuditEntry reason) throws StorageException;
 

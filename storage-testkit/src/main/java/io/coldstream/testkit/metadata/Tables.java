@@ -1,0 +1,108 @@
+package io.coldstream.testkit.metadata;
+
+import io.coldstream.api.TopicIdPartition;
+import io.coldstream.storage.StorageException;
+import io.coldstream.storage.StorageException.Kind;
+import io.coldstream.storage.metadata.AuditEntry;
+import io.coldstream.storage.metadata.CommittedOffset;
+import io.coldstream.storage.metadata.GroupRecord;
+import io.coldstream.storage.metadata.PartitionRecord;
+import io.coldstream.storage.metadata.SegmentRecord;
+import io.coldstream.storage.metadata.TopicRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an in-memory metadata store holds. Owned by its monitor: everything is read and written inside
+ * {@link #transact} or {@link #run}. There is no rollback, so a transaction checks everything before it changes
+ * anything.
+ */
+final class Tables {
+    /** One transaction. */
+    @FunctionalInterface
+    interface Work<T> {
+        T perform() throws StorageException;
+    }
+
+    /** One transaction without a result. */
+    @FunctionalInterface
+    interface Change {
+        void perform() throws StorageException;
+    }
+
+    /** The primary key of a committed offset. */
+    record OffsetKey(String groupId, TopicIdPartition partition) {}
+
+    final String clusterId;
+    final Map<UUID, TopicRecord> topics = new LinkedHashMap<>();
+    final Map<TopicIdPartition, PartitionRecord> partitions = new TreeMap<>();
+    final Map<UUID, SegmentRecord> copies = new LinkedHashMap<>();
+    final Map<String, GroupRecord> groups = new HashMap<>();
+    final Map<OffsetKey, CommittedOffset> offsets = new HashMap<>();
+    final List<AuditEntry> audit = new ArrayList<>();
+    long nextProducerId;
+
+    private boolean away;
+    private int answersToLose;
+
+    Tables(String clusterId) {
+        this.clusterId = clusterId;
+    }
+
+    synchronized <T> T transact(Work<T> work) throws StorageException {
+        if (away) {
+            throw new StorageException(Kind.UNAVAILABLE, "the database was taken away by the test");
+        }
+        T result = work.perform();
+        if (answersToLose > 0) {
+            answersToLose--;
+            throw new StorageException(Kind.UNAVAILABLE, "the database's answer was lost by the test");
+        }
+        return result;
+    }
+
+    void run(Change change) throws StorageException {
+        transact(() -> {
+            change.perform();
+            return true;
+        });
+    }
+
+    synchronized void setAway(boolean away) {
+        this.away = away;
+    }
+
+    synchronized void loseAnswers(int calls) {
+        answersToLose = calls;
+    }
+
+    /** The partition, provided that its leader epoch is {@code leaderEpoch}. */
+    PartitionRecord fenced(TopicIdPartition partition, int leaderEpoch) throws StorageException {
+        @Nullable PartitionRecord stored = partitions.get(partition);
+        if (stored == null) {
+            throw new StorageException(Kind.NOT_FOUND, "no partition " + partition);
+        }
+        if (stored.leaderEpoch() != leaderEpoch) {
+            throw new StorageException(
+                    Kind.CONFLICT,
+                    "partition " + partition + " is at leader epoch " + stored.leaderEpoch() + ", not " + leaderEpoch);
+        }
+        return stored;
+    }
+
+    /** A point in time as a database keeps it: to the millisecond. */
+    static Instant stored(Instant instant) {
+        return Instant.ofEpochMilli(instant.toEpochMilli());
+    }
+
+    static AuditEntry stored(AuditEntry entry) {
+        return new AuditEntry(stored(entry.at()), entry.actor(), entry.action(), entry.subject(), entry.reason());
+    }
+}
