@@ -16,6 +16,13 @@ final class InMemoryGroups implements GroupStore {
         this.tables = tables;
     }
 
+    private static void checkGroupId(String groupId) {
+        if (groupId.length() > GROUP_ID_CHARS_MAX) {
+            throw new IllegalArgumentException(
+                    "a group id has up to " + GROUP_ID_CHARS_MAX + " characters, not " + groupId.length());
+        }
+    }
+
     @Override
     public List<GroupRecord> listGroups() throws StorageException {
         return tables.transact(() -> List.copyOf(tables.groups.values()));
@@ -23,6 +30,7 @@ final class InMemoryGroups implements GroupStore {
 
     @Override
     public void saveGroup(GroupRecord group) throws StorageException {
+        checkGroupId(group.groupId());
         GroupRecord stored = new GroupRecord(
                 group.groupId(),
                 group.protocolType(),
@@ -46,6 +54,7 @@ final class InMemoryGroups implements GroupStore {
     public void commitOffsets(Collection<CommittedOffset> offsets) throws StorageException {
         List<CommittedOffset> committed = List.copyOf(offsets);
         for (CommittedOffset offset : committed) {
+            checkGroupId(offset.groupId());
             if (offset.offset() < 0) {
                 throw new IllegalArgumentException("a committed offset is 0 or more: " + offset);
             }

@@ -1,0 +1,48 @@
+package io.coldstream.storage.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import io.coldstream.storage.StorageException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Where SQLite and PostgreSQL differ. Immutable. */
+interface Dialect {
+    /**
+     * The dialect that a URL asks for.
+     *
+     * @throws IllegalArgumentException if it is no URL of a supported database; says what is
+     */
+    static Dialect of(DatabaseSettings settings) {
+        if (settings.url().startsWith(SqliteDialect.PREFIX)) {
+            return new SqliteDialect(settings);
+        }
+        if (settings.url().startsWith(PostgresDialect.PREFIX)) {
+            return new PostgresDialect(settings);
+        }
+        throw new IllegalArgumentException("the database's URL must start with " + SqliteDialect.PREFIX
+                + " (a file, for one broker) or " + PostgresDialect.PREFIX + " (a PostgreSQL server)");
+    }
+
+    /** Where the database is, for people, without secrets. */
+    String describe();
+
+    /** Makes what must be there before the first connection. */
+    void prepare() throws StorageException;
+
+    /** Opens a fresh connection each time: for migrations, and to learn at once why one cannot be had. */
+    DataSource unpooled();
+
+    /** The schema for the tables if the URL names one; it is created when it is missing. */
+    @Nullable
+    String schema();
+
+    /** The connections that write. */
+    HikariConfig writerPool();
+
+    /** The connections that read; {@code null} if the writers' are used. */
+    @Nullable
+    HikariConfig readerPool();
+
+    /** What is appended to a SELECT so that its rows stay as they are until the transaction ends. */
+    String forUpdate();
+}

@@ -1,0 +1,121 @@
+package io.coldstream.storage.jdbc;
+
+import io.coldstream.storage.StorageException;
+import io.coldstream.storage.metadata.AuditLog;
+import io.coldstream.storage.metadata.GroupStore;
+import io.coldstream.storage.metadata.MetadataStore;
+import io.coldstream.storage.metadata.ProducerIdStore;
+import io.coldstream.storage.metadata.SegmentCatalog;
+import io.coldstream.storage.metadata.TopicStore;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * The metadata store in SQLite or PostgreSQL. Thread-safe: it holds connection pools and no state of its own. Several
+ * stores, of several brokers, may use one PostgreSQL database; a SQLite file belongs to one broker, and a second one
+ * waits for its locks.
+ */
+public final class JdbcMetadataStore implements MetadataStore {
+    private final Database database;
+    private final Supplier<UUID> randomIds;
+    private final TopicStore topics;
+    private final SegmentCatalog segments;
+    private final GroupStore groups;
+    private final ProducerIdStore producerIds;
+    private final AuditLog audit;
+
+    JdbcMetadataStore(Database database, Supplier<UUID> randomIds) {
+        this.database = database;
+        this.randomIds = randomIds;
+        topics = new JdbcTopics(database);
+        segments = new JdbcSegments(database);
+        groups = new JdbcGroups(database);
+        producerIds = new JdbcProducerIds(database);
+        audit = new JdbcAudit(database);
+    }
+
+    /**
+     * Connects, and creates or upgrades the tables. Fails within the connect timeout when the database is away.
+     *
+     * @throws IllegalArgumentException if the URL is not one of SQLite or PostgreSQL
+     * @throws StorageException UNAVAILABLE: try again later; any other kind needs an operator, and the message says
+     *     what to do
+     */
+    public static JdbcMetadataStore open(DatabaseSettings settings) throws StorageException {
+        Dialect dialect = Dialect.of(settings);
+        dialect.prepare();
+        Migrations.migrate(dialect);
+        return new JdbcMetadataStore(new Database(dialect), UUID::randomUUID);
+    }
+
+    @Override
+    public String clusterId() throws StorageException {
+        return database.write("to read the cluster id", handle -> {
+            handle.createUpdate("INSERT INTO cluster (only_row, cluster_id) VALUES (1, :fresh) ON CONFLICT DO NOTHING")
+                    .bind("fresh", freshClusterId())
+                    .execute();
+            return handle.createQuery("SELECT cluster_id FROM cluster")
+                    .mapTo(String.class)
+                    .one();
+        });
+    }
+
+    /** As Kafka makes its ids: a random UUID that does not look like an option on a command line. */
+    private String freshClusterId() {
+        String encoded;
+        do {
+            UUID random = randomIds.get();
+            ByteBuffer bytes = ByteBuffer.allocate(16)
+                    .putLong(random.getMostSignificantBits())
+                    .putLong(random.getLeastSignificantBits());
+            encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+        } while (encoded.startsWith("-"));
+        return encoded;
+    }
+
+    @Override
+    public TopicStore topics() {
+        return topics;
+    }
+
+    @Override
+    public SegmentCatalog segments() {
+        return segments;
+    }
+
+    @Override
+    public GroupStore groups() {
+        return groups;
+    }
+
+    @Override
+    public ProducerIdStore producerIds() {
+        return producerIds;
+    }
+
+    @Override
+    public AuditLog audit() {
+        return audit;
+    }
+
+    @Override
+    public void probe() throws StorageException {
+        database.read(
+                "to reach it",
+                handle -> handle.createQuery("SELECT COUNT(*) FROM counter")
+                        .mapTo(Integer.class)
+                        .one());
+    }
+
+    @Override
+    public String describe() {
+        return database.describe();
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

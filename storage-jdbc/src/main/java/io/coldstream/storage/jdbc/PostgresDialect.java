@@ -1,0 +1,105 @@
+package io.coldstream.storage.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * PostgreSQL, one pool for everything. What the URL sets wins over the defaults here. A commit is durable even where
+ * the server's default is {@code synchronous_commit = off}; a stricter setting is left alone.
+ */
+final class PostgresDialect implements Dialect {
+    static final String PREFIX = "jdbc:postgresql:";
+
+    private final DatabaseSettings settings;
+    private final PGSimpleDataSource dataSource;
+
+    PostgresDialect(DatabaseSettings settings) {
+        this.settings = settings;
+        dataSource = dataSource(settings);
+    }
+
+    private static PGSimpleDataSource dataSource(DatabaseSettings settings) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setApplicationName("coldstream");
+        dataSource.setReWriteBatchedInserts(true);
+        dataSource.setTcpKeepAlive(true);
+        int connectTimeoutSeconds = (int) Math.max(1, TimeUnit.MILLISECONDS.toSeconds(settings.connectTimeoutMs()));
+        dataSource.setConnectTimeout(connectTimeoutSeconds);
+        dataSource.setLoginTimeout(connectTimeoutSeconds);
+        // The server ends a slow statement itself; the socket's limit is for a server that says nothing any more.
+        dataSource.setSocketTimeout((int) TimeUnit.MILLISECONDS.toSeconds(settings.statementTimeoutMs()) + 5);
+        try {
+            dataSource.setUrl(settings.url());
+        } catch (IllegalArgumentException e) { // its message repeats the URL, which may hold a password
+            throw new IllegalArgumentException("the URL of a PostgreSQL database is " + PREFIX
+                    + "//<host>[:<port>]/<database>[?<setting>=<value>&...]");
+        }
+        if (settings.user() != null) {
+            dataSource.setUser(settings.user());
+        }
+        if (settings.password() != null) {
+            dataSource.setPassword(settings.password());
+        }
+        return dataSource;
+    }
+
+    @Override
+    public String describe() {
+        StringBuilder where = new StringBuilder("PostgreSQL at ");
+        String[] hosts = dataSource.getServerNames();
+        int[] ports = dataSource.getPortNumbers();
+        for (int index = 0; index < hosts.length; index++) {
+            where.append(index == 0 ? "" : ",").append(hosts[index]);
+            if (ports[index] != 0) {
+                where.append(':').append(ports[index]);
+            }
+        }
+        where.append('/').append(dataSource.getDatabaseName());
+        @Nullable String schema = schema();
+        return schema == null ? where.toString() : where + ", schema " + schema;
+    }
+
+    @Override
+    public void prepare() {} // the database is the operator's to create
+
+    @Override
+    public DataSource unpooled() {
+        return dataSource;
+    }
+
+    @Override
+    public @Nullable String schema() {
+        @Nullable String searchPath = dataSource.getCurrentSchema();
+        return searchPath == null ? null : searchPath.split(",", 2)[0].trim();
+    }
+
+    @Override
+    public HikariConfig writerPool() {
+        HikariConfig pool = new HikariConfig();
+        pool.setPoolName("coldstream-postgresql");
+        pool.setDataSource(dataSource);
+        pool.setMaximumPoolSize(settings.connectionsMax());
+        pool.setMinimumIdle(Math.min(2, settings.connectionsMax()));
+        pool.setConnectionTimeout(settings.connectTimeoutMs());
+        pool.setValidationTimeout(Math.min(settings.connectTimeoutMs(), TimeUnit.SECONDS.toMillis(2)));
+        pool.setConnectionInitSql("SELECT set_config('statement_timeout', '" + settings.statementTimeoutMs()
+                + "', false), set_config('lock_timeout', '" + settings.statementTimeoutMs()
+                + "', false), set_config('idle_in_transaction_session_timeout', '" + settings.statementTimeoutMs()
+                + "', false), set_config('synchronous_commit', CASE current_setting('synchronous_commit')"
+                + " WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)");
+        return pool;
+    }
+
+    @Override
+    public @Nullable HikariConfig readerPool() {
+        return null;
+    }
+
+    @Override
+    public String forUpdate() {
+        return " FOR UPDATE";
+    }
+}

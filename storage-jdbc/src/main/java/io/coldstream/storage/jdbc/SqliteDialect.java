@@ -1,0 +1,117 @@
+package io.coldstream.storage.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import io.coldstream.storage.StorageException;
+import io.coldstream.storage.StorageException.Kind;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * SQLite: a write-ahead log that is forced at every commit, one connection that writes and a few that read beside it.
+ * Transactions of the writer take the file's write lock when they begin ({@code BEGIN IMMEDIATE}), so that a second
+ * process waits at the beginning, and none finds out at its commit that it read too early.
+ */
+final class SqliteDialect implements Dialect {
+    static final String PREFIX = "jdbc:sqlite:";
+
+    private final DatabaseSettings settings;
+    private final Path file;
+
+    SqliteDialect(DatabaseSettings settings) {
+        this.settings = settings;
+        file = file(settings.url().substring(PREFIX.length()));
+    }
+
+    private static Path file(String location) {
+        // A database in memory would be another one for every connection; settings could switch durability off.
+        if (location.isBlank() || location.startsWith(":") || location.startsWith("file:") || location.contains("?")) {
+            throw new IllegalArgumentException("the URL of a SQLite database is " + PREFIX
+                    + "<path of a file>, for example " + PREFIX + "data/coldstream.db, without further settings");
+        }
+        try {
+            return Path.of(location).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("not a path of a SQLite file: " + location, e);
+        }
+    }
+
+    @Override
+    public String describe() {
+        return "SQLite at " + file;
+    }
+
+    @Override
+    public void prepare() throws StorageException {
+        @Nullable Path directory = file.getParent();
+        if (directory == null) {
+            return;
+        }
+        try {
+            Files.createDirectories(directory);
+        } catch (AccessDeniedException e) {
+            throw new StorageException(
+                    Kind.DENIED, describe() + ": this user may not create the directory " + directory, e);
+        } catch (IOException e) {
+            throw new StorageException(
+                    Kind.UNAVAILABLE, describe() + ": the directory " + directory + " cannot be created", e);
+        }
+    }
+
+    @Override
+    public DataSource unpooled() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        config.setBusyTimeout(settings.statementTimeoutMs());
+        config.enforceForeignKeys(true);
+        SQLiteDataSource dataSource = new SQLiteDataSource(config);
+        dataSource.setUrl(PREFIX + file);
+        return dataSource;
+    }
+
+    @Override
+    public @Nullable String schema() {
+        return null;
+    }
+
+    @Override
+    public HikariConfig writerPool() {
+        HikariConfig pool = pool("coldstream-sqlite-writer", 1);
+        // Who waits for the only connection waits for the statements of those before.
+        pool.setConnectionTimeout(settings.statementTimeoutMs());
+        return pool;
+    }
+
+    @Override
+    public HikariConfig readerPool() {
+        HikariConfig pool = pool("coldstream-sqlite-readers", settings.connectionsMax());
+        pool.setConnectionTimeout(settings.connectTimeoutMs());
+        pool.setConnectionInitSql("PRAGMA query_only = ON");
+        return pool;
+    }
+
+    private HikariConfig pool(String name, int connections) {
+        HikariConfig pool = new HikariConfig();
+        pool.setPoolName(name);
+        pool.setDataSource(unpooled());
+        pool.setMaximumPoolSize(connections);
+        pool.setMinimumIdle(1);
+        pool.setIdleTimeout(TimeUnit.MINUTES.toMillis(5));
+        pool.setMaxLifetime(0); // a file's connection does not age
+        return pool;
+    }
+
+    @Override
+    public String forUpdate() {
+        return ""; // there is one writer
+    }
+}
