@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the broker serves: the only source of what ApiVersions announces, so that nothing is announced that isn't
@@ -17,10 +18,12 @@ import org.apache.kafka.common.protocol.ApiMessage;
 public final class HandlerTable {
     private final Map<ApiKeys, ServedApi<?>> apis;
     private final List<ServedFeature> features;
+    private final @Nullable BrokerIdentity identity;
 
     private HandlerTable(Builder builder) {
         this.apis = Collections.unmodifiableMap(new EnumMap<>(builder.apis));
         this.features = List.copyOf(builder.features);
+        this.identity = builder.identity;
     }
 
     public static Builder builder() {
@@ -42,10 +45,16 @@ public final class HandlerTable {
         return features;
     }
 
+    /** Who the broker is, or empty if clients that mean another one are not to be told. */
+    public Optional<BrokerIdentity> identity() {
+        return Optional.ofNullable(identity);
+    }
+
     /** Collects the table. Not thread-safe. */
     public static final class Builder {
         private final Map<ApiKeys, ServedApi<?>> apis = new EnumMap<>(ApiKeys.class);
         private final List<ServedFeature> features = new ArrayList<>();
+        private @Nullable BrokerIdentity identity;
 
         private Builder() {}
 
@@ -71,6 +80,12 @@ public final class HandlerTable {
         /** Announces a feature. */
         public Builder announce(ServedFeature feature) {
             features.add(feature);
+            return this;
+        }
+
+        /** Turns clients away that were led here and mean another broker (ApiVersions v5, KIP-1242). */
+        public Builder identity(BrokerIdentity own) {
+            this.identity = own;
             return this;
         }
 
