@@ -12,6 +12,9 @@ import java.util.Optional;
  *
  * <p>Consistency is that of S3 since 2020: what {@link #put} stored is seen by every later {@link #head},
  * {@link #open} and {@link #list}, in this process or another.
+ *
+ * <p>No key may be the folder of another: a store that keeps {@code a} may refuse {@code a/b} as DENIED, since
+ * directories, and servers that keep objects in them, cannot hold both.
  */
 public interface ObjectStore extends AutoCloseable {
     /** The greatest number of objects in one answer of {@link #list}. */
@@ -23,7 +26,7 @@ public interface ObjectStore extends AutoCloseable {
      * @throws StorageException ALREADY_EXISTS: the stored object is untouched. UNAVAILABLE: outcome unknown, the
      *     object may still appear; use a fresh key and leave this one to the reaper. OUT_OF_SPACE: nothing is visible.
      *     DENIED: the store refuses the credentials or has no such bucket. CORRUPT: the body gave another number of
-     *     bytes than its length; nothing is visible.
+     *     bytes than its length or could not be read; nothing is visible.
      */
     void put(ObjectKey key, Body content) throws StorageException;
 
@@ -50,6 +53,7 @@ public interface ObjectStore extends AutoCloseable {
      * @param startAfter list only keys behind this one; empty for the beginning
      * @param limit the greatest number of objects to return, 1 to {@link #LIST_LIMIT_MAX}; fewer only at the end
      * @throws StorageException UNAVAILABLE, DENIED as for {@link #put}
+     * @throws IllegalArgumentException if the limit is not in its range
      */
     List<StoredObject> list(String prefix, String startAfter, int limit) throws StorageException;
 
