@@ -1,0 +1,86 @@
+package io.coldstream.broker.kafka.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.ByteBufferAccessor;
+import org.apache.kafka.common.requests.ResponseHeader;
+
+/** A socket and no manners. Not thread-safe. */
+final class RawClient implements AutoCloseable {
+    private static final int PATIENCE_MS = 20_000;
+
+    private final Socket socket;
+    private final DataInputStream in;
+
+    RawClient(int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(PATIENCE_MS);
+        socket.setTcpNoDelay(true);
+        in = new DataInputStream(socket.getInputStream());
+    }
+
+    void send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+    }
+
+    void send(ApiKeys apiKey, int version, int correlationId, ApiMessage body) throws IOException {
+        send(Wire.request(apiKey, version, correlationId, body));
+    }
+
+    /** The next response without its length. */
+    ByteBuffer receive() throws IOException {
+        byte[] payload = new byte[in.readInt()];
+        in.readFully(payload);
+        return ByteBuffer.wrap(payload);
+    }
+
+    /** The next response's body, read into {@code into}; the whole response must be used up. */
+    <T extends ApiMessage> T receive(ApiKeys apiKey, int version, int correlationId, T into) throws IOException {
+        ByteBuffer payload = receive();
+        ResponseHeader header = ResponseHeader.parse(payload, apiKey.responseHeaderVersion((short) version));
+        assertThat(header.correlationId()).isEqualTo(correlationId);
+        into.read(new ByteBufferAccessor(payload), (short) version);
+        assertThat(payload.remaining()).isZero();
+        return into;
+    }
+
+    /** Waits for the server to close the connection, with nothing more said. */
+    void awaitClosed() throws IOException {
+        try {
+            int next = in.read();
+            assertThat(next)
+                    .describedAs("a byte instead of the connection's end")
+                    .isEqualTo(-1);
+        } catch (EOFException | SocketException e) {
+            assertThat(socket.isClosed()).isFalse(); // the server reset it, as it does with bytes unread
+        }
+    }
+
+    int available() throws IOException {
+        return in.available();
+    }
+
+    void endOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    /** Vanishes with a reset, as a crashed machine's peer would see it. */
+    void vanish() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
