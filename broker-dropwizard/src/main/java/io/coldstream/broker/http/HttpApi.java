@@ -1,0 +1,108 @@
+package io.coldstream.broker.http;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import io.coldstream.broker.health.HealthMonitor;
+import io.coldstream.broker.health.MonitoredHealthCheck;
+import io.coldstream.broker.http.groups.GroupsResource;
+import io.coldstream.broker.http.health.HealthResource;
+import io.coldstream.broker.http.openapi.OpenApiResource;
+import io.coldstream.broker.http.problem.ProblemErrorHandler;
+import io.coldstream.broker.http.problem.ProblemMapper;
+import io.coldstream.broker.http.request.BodyLimit;
+import io.coldstream.broker.http.retention.RetentionResource;
+import io.coldstream.broker.http.segments.SegmentsResource;
+import io.coldstream.broker.http.topics.TopicLookup;
+import io.coldstream.broker.http.topics.TopicsResource;
+import io.dropwizard.core.server.AbstractServerFactory;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.jetty.MutableServletContextHandler;
+import io.dropwizard.util.Duration;
+import io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.LifeCycle;
+
+/** Puts the HTTP API into a Dropwizard application: resources, problems, health, metrics. */
+public final class HttpApi {
+    /** Where Jersey's resources are; what is above belongs to others, the console for one. */
+    static final String URL_PATTERN = "/api/*";
+
+    /** The largest body that is read. */
+    public static final long BODY_BYTES_MAX = 1 << 20;
+
+    private static final java.time.Duration HEALTH_MAX_AGE = java.time.Duration.ofSeconds(5);
+    private static final java.time.Duration HEALTH_PATIENCE = java.time.Duration.ofSeconds(2);
+
+    private HttpApi() {}
+
+    /**
+     * Registers everything. To be called from the application's {@code run}, before the server is built.
+     *
+     * @param server the server's configuration; its paths and its mapping of errors are set here
+     */
+    public static void install(AbstractServerFactory server, Environment environment, HttpServices services) {
+        ConnectorRules.apply(server);
+        server.setJerseyRootPath(URL_PATTERN);
+        server.setRegisterDefaultExceptionMappers(false); // ProblemMapper has them all
+        installErrors(environment, services);
+        resources(environment.getObjectMapper(), services).forEach(environment.jersey()::register);
+        installHealth(environment, services);
+        environment
+                .admin()
+                .addServlet("prometheus", new PrometheusMetricsServlet(services.metrics()))
+                .addMapping("/metrics");
+    }
+
+    /** The API's resources, without health, which needs threads. */
+    static List<Object> resources(ObjectMapper mapper, HttpServices services) {
+        TopicLookup lookup = new TopicLookup(services.catalog());
+        return List.of(
+                new TopicsResource(services.topics(), services.catalog(), services.partitions()),
+                new RetentionResource(services.topics(), lookup),
+                new SegmentsResource(lookup, services.segments()),
+                new GroupsResource(services.groups()),
+                OpenApiResource.load(mapper));
+    }
+
+    private static void installErrors(Environment environment, HttpServices services) {
+        environment.jersey().register(new ProblemMapper(services.ids()));
+        environment.jersey().register(new BodyLimit(BODY_BYTES_MAX));
+        ObjectWriter json = environment.getObjectMapper().writer();
+        ProblemErrorHandler errors = new ProblemErrorHandler(json, services.ids());
+        for (MutableServletContextHandler context :
+                List.of(environment.getApplicationContext(), environment.getAdminContext())) {
+            context.setErrorHandler(errors);
+            // A servlet may ask for its path although a part of it holds an encoded slash.
+            context.getServletHandler().setDecodeAmbiguousURIs(true);
+        }
+        environment.lifecycle().addEventListener(new LifeCycle.Listener() {
+            @Override
+            public void lifeCycleStarting(LifeCycle starting) {
+                if (starting instanceof Server jetty) {
+                    jetty.setErrorHandler(errors); // for what no context sees: bad request lines and paths
+                }
+            }
+        });
+    }
+
+    private static void installHealth(Environment environment, HttpServices services) {
+        int threads = Math.max(1, services.probes().size());
+        ExecutorService executor = environment
+                .lifecycle()
+                .executorService("health-%d")
+                .minThreads(threads)
+                .maxThreads(threads)
+                .allowCoreThreadTimeOut(true)
+                .keepAliveTime(Duration.seconds(30))
+                .shutdownTime(Duration.milliseconds(100)) // a probe that hangs must not hold up the end
+                .build();
+        HealthMonitor monitor =
+                new HealthMonitor(services.probes(), executor, services.clock(), HEALTH_MAX_AGE, HEALTH_PATIENCE);
+        for (String name : monitor.names()) {
+            environment.healthChecks().register(name, new MonitoredHealthCheck(monitor, name));
+        }
+        environment.jersey().register(new HealthResource(monitor));
+    }
+}

@@ -1,0 +1,48 @@
+package io.coldstream.broker.http.problem;
+
+import java.util.Locale;
+
+/** The kinds of problems. Their URIs are part of the API: clients tell problems apart by them. */
+public enum ProblemType {
+    MALFORMED_REQUEST(400, "The request is malformed"),
+    MALFORMED_JSON(400, "The body is not JSON"),
+    INVALID_VALUE(400, "A value is not allowed"),
+    UNKNOWN_FIELD(400, "A field is not known"),
+    NOT_FOUND(404, "There is nothing here"),
+    UNKNOWN_TOPIC(404, "There is no such topic"),
+    UNKNOWN_PARTITION(404, "There is no such partition"),
+    UNKNOWN_GROUP(404, "There is no such consumer group"),
+    METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
+    NOT_ACCEPTABLE(406, "The answer has no such form"),
+    REQUEST_TIMEOUT(408, "The request took too long to arrive"),
+    TOPIC_ALREADY_EXISTS(409, "The topic exists already"),
+    CONFLICT(409, "Somebody else changed it at the same time"),
+    BODY_TOO_LARGE(413, "The body is too large"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The body has the wrong form"),
+    INTERNAL(500, "The broker failed"),
+    UNAVAILABLE(503, "A store that the broker needs is away"),
+    OUT_OF_SPACE(507, "A store that the broker needs is full");
+
+    private static final String URI_PREFIX = "urn:coldstream:problem:";
+
+    private final int status;
+    private final String title;
+
+    ProblemType(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    /** The URI that stands for the kind, {@code urn:coldstream:problem:unknown-topic} for one. */
+    public String uri() {
+        return URI_PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,56 @@
+package io.coldstream.broker.http.topics;
+
+import io.coldstream.api.http.PartitionDetail;
+import io.coldstream.api.http.TopicDetail;
+import io.coldstream.api.http.TopicSummary;
+import io.coldstream.broker.topic.Topic;
+import io.coldstream.broker.view.PartitionFacts;
+import java.util.List;
+
+/** Topics as the API shows them. */
+final class TopicViews {
+    private TopicViews() {}
+
+    static TopicSummary summary(Topic topic, List<PartitionFacts> partitions) {
+        return new TopicSummary(
+                topic.name(),
+                topic.id(),
+                topic.partitions(),
+                topic.config().overrides(),
+                topic.createdAt(),
+                localBytes(partitions),
+                remoteBytes(partitions));
+    }
+
+    static TopicDetail detail(Topic topic, List<PartitionFacts> partitions) {
+        return new TopicDetail(
+                topic.name(),
+                topic.id(),
+                topic.partitions(),
+                topic.config().overrides(),
+                topic.createdAt(),
+                localBytes(partitions),
+                remoteBytes(partitions),
+                partitions.stream().map(TopicViews::partition).toList());
+    }
+
+    private static PartitionDetail partition(PartitionFacts facts) {
+        return new PartitionDetail(
+                facts.partition(),
+                facts.leaderEpoch(),
+                facts.logStartOffset(),
+                facts.localLogStartOffset(),
+                facts.highWatermark(),
+                facts.logEndOffset(),
+                facts.localBytes(),
+                facts.remoteBytes());
+    }
+
+    private static long localBytes(List<PartitionFacts> partitions) {
+        return partitions.stream().mapToLong(PartitionFacts::localBytes).sum();
+    }
+
+    private static long remoteBytes(List<PartitionFacts> partitions) {
+        return partitions.stream().mapToLong(PartitionFacts::remoteBytes).sum();
+    }
+}

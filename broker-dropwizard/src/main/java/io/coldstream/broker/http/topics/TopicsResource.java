@@ -1,0 +1,95 @@
+package io.coldstream.broker.http.topics;
+
+import io.coldstream.api.http.TopicDetail;
+import io.coldstream.api.http.TopicPage;
+import io.coldstream.api.http.TopicSummary;
+import io.coldstream.broker.http.request.JsonBody;
+import io.coldstream.broker.http.request.PageRequest;
+import io.coldstream.broker.topic.Topic;
+import io.coldstream.broker.topic.TopicCatalog;
+import io.coldstream.broker.topic.TopicException;
+import io.coldstream.broker.topic.TopicService;
+import io.coldstream.broker.view.PartitionListing;
+import io.coldstream.storage.StorageException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/v1/topics}. Thread-safe. */
+@Path("/v1/topics")
+@Produces(MediaType.APPLICATION_JSON)
+public final class TopicsResource {
+    private final TopicService service;
+    private final TopicCatalog catalog;
+    private final PartitionListing partitions;
+    private final TopicLookup lookup;
+    private final JsonBody json = new JsonBody();
+
+    public TopicsResource(TopicService service, TopicCatalog catalog, PartitionListing partitions) {
+        this.service = service;
+        this.catalog = catalog;
+        this.partitions = partitions;
+        this.lookup = new TopicLookup(catalog);
+    }
+
+    @GET
+    public TopicPage list(
+            @QueryParam("page_size") @Nullable String pageSize, @QueryParam("page_token") @Nullable String pageToken)
+            throws StorageException {
+        PageRequest page = PageRequest.of(pageSize, pageToken);
+        String behind = page.position().orElse("");
+        List<Topic> topics = catalog.all().stream()
+                .filter(topic -> topic.name().compareTo(behind) > 0)
+                .limit(page.pageSize() + 1L)
+                .toList();
+        List<TopicSummary> shown = new ArrayList<>();
+        for (Topic topic : topics.subList(0, Math.min(topics.size(), page.pageSize()))) {
+            shown.add(TopicViews.summary(topic, partitions.partitions(topic)));
+        }
+        boolean more = topics.size() > page.pageSize();
+        return new TopicPage(
+                shown, more ? PageRequest.token(shown.get(shown.size() - 1).name()) : null);
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response create(InputStream body, @Context UriInfo uri)
+            throws IOException, TopicException, StorageException {
+        Topic topic = service.create(CreateTopicBody.read(json.read(body)));
+        return Response.created(uri.getAbsolutePathBuilder().path(topic.name()).build())
+                .entity(detail(topic))
+                .build();
+    }
+
+    @GET
+    @Path("/{topic}")
+    public TopicDetail get(@PathParam("topic") String name) throws StorageException {
+        return detail(lookup.require(name));
+    }
+
+    @DELETE
+    @Path("/{topic}")
+    public void delete(@PathParam("topic") String name, @Context HttpServletRequest request)
+            throws TopicException, StorageException {
+        service.delete(lookup.require(name).id(), "http " + request.getRemoteAddr());
+    }
+
+    private TopicDetail detail(Topic topic) throws StorageException {
+        return TopicViews.detail(topic, partitions.partitions(topic));
+    }
+}

@@ -1,0 +1,204 @@
+package io.coldstream.broker.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.coldstream.api.TopicIdPartition;
+import io.coldstream.broker.health.Probe;
+import io.coldstream.broker.health.Probes;
+import io.coldstream.broker.topic.PartitionLifecycle;
+import io.coldstream.broker.topic.Topic;
+import io.coldstream.broker.topic.TopicCatalog;
+import io.coldstream.broker.topic.TopicRules;
+import io.coldstream.broker.topic.TopicService;
+import io.coldstream.broker.view.GroupFacts;
+import io.coldstream.broker.view.GroupListing;
+import io.coldstream.broker.view.PartitionFacts;
+import io.coldstream.broker.view.SegmentFacts;
+import io.coldstream.storage.StorageException;
+import io.coldstream.storage.metadata.PartitionRecord;
+import io.dropwizard.core.server.DefaultServerFactory;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.jetty.HttpConnectorFactory;
+import io.dropwizard.request.logging.LogbackAccessRequestLogFactory;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.jspecify.annotations.Nullable;
+
+/** A server with the HTTP API on free ports, fakes behind it, and a client. Owned by the test's thread. */
+final class ApiServer implements AutoCloseable {
+    static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    final FakeMetadataStore store = new FakeMetadataStore();
+    final Map<TopicIdPartition, List<SegmentFacts>> segments = new ConcurrentHashMap<>();
+    final Map<String, GroupFacts> groups = new ConcurrentHashMap<>();
+    final PrometheusRegistry metrics = new PrometheusRegistry();
+    final Environment environment = new Environment("test");
+    volatile @Nullable RuntimeException partitionsFailure;
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Server server;
+
+    private ApiServer(List<Probe> extraProbes, Map<String, String> brokerDefaults) throws Exception {
+        DefaultServerFactory factory = new DefaultServerFactory();
+        factory.setApplicationConnectors(List.of(localConnector()));
+        factory.setAdminConnectors(List.of(localConnector()));
+        LogbackAccessRequestLogFactory quiet = new LogbackAccessRequestLogFactory();
+        quiet.setAppenders(List.of());
+        factory.setRequestLogFactory(quiet);
+        factory.configure(environment);
+        HttpApi.install(factory, environment, services(extraProbes, brokerDefaults));
+        server = factory.build(environment);
+        server.start();
+    }
+
+    static ApiServer start() throws Exception {
+        return new ApiServer(List.of(), Map.of());
+    }
+
+    static ApiServer start(List<Probe> probes) throws Exception {
+        return new ApiServer(probes, Map.of());
+    }
+
+    static ApiServer startWithDefaults(Map<String, String> brokerDefaults) throws Exception {
+        return new ApiServer(List.of(), brokerDefaults);
+    }
+
+    int port() {
+        return ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+    }
+
+    int adminPort() {
+        return ((ServerConnector) server.getConnectors()[1]).getLocalPort();
+    }
+
+    /** An answer with its body as JSON, which is missing if there is none. */
+    record Answer(HttpResponse<String> response, JsonNode json) {
+        int status() {
+            return response.statusCode();
+        }
+
+        Optional<String> header(String name) {
+            return response.headers().firstValue(name);
+        }
+    }
+
+    Answer get(String path) throws IOException, InterruptedException {
+        return send("GET", path, null, "application/json");
+    }
+
+    Answer send(String method, String path, @Nullable String body) throws IOException, InterruptedException {
+        return send(method, path, body, "application/json");
+    }
+
+    Answer send(String method, String path, @Nullable String body, String contentType)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+        if (body == null) {
+            request.method(method, HttpRequest.BodyPublishers.noBody());
+        } else {
+            request.method(method, HttpRequest.BodyPublishers.ofString(body)).header("Content-Type", contentType);
+        }
+        return send(request);
+    }
+
+    Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        boolean isJson =
+                response.headers().firstValue("Content-Type").orElse("").contains("json");
+        return new Answer(response, json.readTree(isJson ? response.body() : ""));
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port() + path);
+    }
+
+    URI adminUri(String path) {
+        return URI.create("http://127.0.0.1:" + adminPort() + path);
+    }
+
+    @Override
+    public void close() {
+        LifeCycle.stop(server);
+    }
+
+    private HttpServices services(List<Probe> extraProbes, Map<String, String> brokerDefaults) {
+        TopicCatalog catalog = new TopicCatalog();
+        TopicService topics = new TopicService(
+                store,
+                catalog,
+                new NoPartitions(),
+                new TopicRules(brokerDefaults, 3, 100),
+                InstantSource.fixed(NOW),
+                UUID::randomUUID);
+        List<Probe> probes = new java.util.ArrayList<>(extraProbes);
+        probes.add(Probes.database(store));
+        return new HttpServices(
+                topics,
+                catalog,
+                this::partitionFacts,
+                partition -> segments.getOrDefault(partition, List.of()),
+                new GroupsInMemory(),
+                probes,
+                metrics,
+                InstantSource.fixed(NOW),
+                UUID::randomUUID);
+    }
+
+    private List<PartitionFacts> partitionFacts(Topic topic) {
+        RuntimeException planned = partitionsFailure;
+        if (planned != null) {
+            throw planned;
+        }
+        return topic.topicPartitions().stream()
+                .map(p -> new PartitionFacts(p.partition(), 1, 10, 20, 99, 100, 1000 + p.partition(), 5000))
+                .toList();
+    }
+
+    private static HttpConnectorFactory localConnector() {
+        HttpConnectorFactory connector = new HttpConnectorFactory();
+        connector.setPort(0);
+        connector.setBindHost("127.0.0.1");
+        return connector;
+    }
+
+    private final class GroupsInMemory implements GroupListing {
+        @Override
+        public List<GroupFacts> groups() throws StorageException {
+            store.probe();
+            return List.copyOf(groups.values());
+        }
+
+        @Override
+        public Optional<GroupFacts> group(String groupId) throws StorageException {
+            store.probe();
+            return Optional.ofNullable(groups.get(groupId));
+        }
+    }
+
+    private static final class NoPartitions implements PartitionLifecycle {
+        @Override
+        public void open(Topic topic, Collection<PartitionRecord> partitions) {}
+
+        @Override
+        public void reconfigure(Topic topic) {}
+
+        @Override
+        public void delete(Topic topic) {}
+    }
+}
