@@ -7,6 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Where SQLite and PostgreSQL differ. Immutable. */
 interface Dialect {
+    /** Creates or upgrades the tables. */
+    @FunctionalInterface
+    interface Migration {
+        void perform() throws StorageException;
+    }
+
     /**
      * The dialect that a URL asks for.
      *
@@ -26,8 +32,11 @@ interface Dialect {
     /** Where the database is, for people, without secrets. */
     String describe();
 
-    /** Makes what must be there before the first connection. */
+    /** Sees to what must be there before the tables are created or upgraded. */
     void prepare() throws StorageException;
+
+    /** Runs a migration while no other process runs one. */
+    void exclusively(Migration migration) throws StorageException;
 
     /** Opens a fresh connection each time: for migrations, and to learn at once why one cannot be had. */
     DataSource unpooled();

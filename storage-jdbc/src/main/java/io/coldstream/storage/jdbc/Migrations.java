@@ -22,20 +22,26 @@ final class Migrations {
      * @throws StorageException CORRUPT if a newer version has upgraded them, or if the database holds other tables
      */
     static void migrate(Dialect dialect) throws StorageException {
-        Flyway flyway = flyway(dialect);
-        try {
-            refuseNewer(dialect, flyway);
-            flyway.migrate();
-        } catch (FlywayException e) {
-            if (e.getCause() == null) { // Flyway's own objection, not the database's
-                throw new StorageException(
-                        Kind.CORRUPT,
-                        dialect.describe() + ": the tables are not those that Coldstream made; give it a database or"
-                                + " a schema of its own, or restore a backup (" + firstLine(e) + ")",
-                        e);
+        dialect.exclusively(() -> {
+            try {
+                Flyway flyway = flyway(dialect);
+                refuseNewer(dialect, flyway);
+                flyway.migrate();
+            } catch (FlywayException e) {
+                throw translate(dialect, e);
             }
-            throw SqlErrors.translate(dialect.describe(), "to create or upgrade the tables", e);
+        });
+    }
+
+    private static StorageException translate(Dialect dialect, FlywayException failure) {
+        if (failure.getCause() != null) {
+            return SqlErrors.translate(dialect.describe(), "to create or upgrade the tables", failure);
         }
+        return new StorageException( // Flyway's own objection, not the database's
+                Kind.CORRUPT,
+                dialect.describe() + ": the tables are not those that Coldstream made; give it a database or"
+                        + " a schema of its own, or restore a backup (" + firstLine(failure) + ")",
+                failure);
     }
 
     private static Flyway flyway(Dialect dialect) {

@@ -1,6 +1,12 @@
 package io.coldstream.storage.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
+import io.coldstream.storage.StorageException;
+import io.coldstream.storage.StorageException.Kind;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +68,32 @@ final class PostgresDialect implements Dialect {
         return schema == null ? where.toString() : where + ", schema " + schema;
     }
 
+    /**
+     * The database is the operator's to create, so this only asks whether tables may be created in it: the migrations
+     * would ask ten times, a second apart.
+     */
     @Override
-    public void prepare() {} // the database is the operator's to create
+    public void prepare() throws StorageException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery("SELECT to_regclass('" + Migrations.HISTORY_TABLE
+                        + "') IS NOT NULL OR current_schema() IS NULL"
+                        + " OR has_schema_privilege(current_schema(), 'CREATE')")) {
+            if (answer.next() && !answer.getBoolean(1)) {
+                throw new StorageException(
+                        Kind.DENIED,
+                        describe() + ": this user may not create tables; grant it CREATE on the schema, or give it a"
+                                + " schema of its own");
+            }
+        } catch (SQLException e) {
+            throw SqlErrors.translate(describe(), "to connect", e);
+        }
+    }
+
+    @Override
+    public void exclusively(Migration migration) throws StorageException {
+        migration.perform(); // Flyway takes an advisory lock of the server's
+    }
 
     @Override
     public DataSource unpooled() {

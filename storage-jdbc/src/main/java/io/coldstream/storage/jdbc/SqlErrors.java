@@ -28,7 +28,7 @@ final class SqlErrors {
      * @param where which database, for people
      * @param action what was tried, as in "to commit offsets"
      */
-    static StorageException translate(String where, String action, RuntimeException failure) {
+    static StorageException translate(String where, String action, Exception failure) {
         String prefix = where + ": failed " + action + ": ";
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CorruptRowException) {
@@ -38,7 +38,7 @@ final class SqlErrors {
         }
         @Nullable SQLException root = rootOf(failure);
         if (root == null) {
-            throw failure;
+            throw failure instanceof RuntimeException bug ? bug : new IllegalStateException(prefix, failure);
         }
         @Nullable Meaning meaning = meaning(root);
         if (meaning == null) {

@@ -8,6 +8,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +65,23 @@ final class SqliteDialect implements Dialect {
         } catch (IOException e) {
             throw new StorageException(
                     Kind.UNAVAILABLE, describe() + ": the directory " + directory + " cannot be created", e);
+        }
+    }
+
+    /**
+     * Locks a second, always empty database beside the first. Switching a fresh file to a write-ahead log and creating
+     * its tables takes several steps, and a process that came in between would fail at one of them.
+     */
+    @Override
+    public void exclusively(Migration migration) throws StorageException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(settings.statementTimeoutMs());
+        try (Connection connection = config.createConnection(PREFIX + file + ".lock");
+                Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN EXCLUSIVE");
+            migration.perform();
+        } catch (SQLException e) {
+            throw SqlErrors.translate(describe(), "to lock it", e);
         }
     }
 

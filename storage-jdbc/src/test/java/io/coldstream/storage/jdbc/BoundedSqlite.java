@@ -1,0 +1,49 @@
+package io.coldstream.storage.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import io.coldstream.storage.StorageException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** SQLite whose file may grow to a number of pages only. */
+record BoundedSqlite(Dialect sqlite, int pagesMax) implements Dialect {
+    @Override
+    public String describe() {
+        return sqlite.describe();
+    }
+
+    @Override
+    public void prepare() {}
+
+    @Override
+    public void exclusively(Migration migration) throws StorageException {
+        sqlite.exclusively(migration);
+    }
+
+    @Override
+    public DataSource unpooled() {
+        return sqlite.unpooled();
+    }
+
+    @Override
+    public @Nullable String schema() {
+        return null;
+    }
+
+    @Override
+    public HikariConfig writerPool() {
+        HikariConfig pool = sqlite.writerPool();
+        pool.setConnectionInitSql("PRAGMA max_page_count = " + pagesMax);
+        return pool;
+    }
+
+    @Override
+    public @Nullable HikariConfig readerPool() {
+        return sqlite.readerPool();
+    }
+
+    @Override
+    public String forUpdate() {
+        return sqlite.forUpdate();
+    }
+}
