@@ -1,0 +1,62 @@
+package io.coldstream.broker.metrics;
+
+import io.coldstream.broker.topic.Topic;
+import io.coldstream.broker.view.GroupListing;
+import io.coldstream.broker.view.PartitionListing;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The broker's metrics in one registry: it counts requests from its making on, and reads logs, groups and the archive
+ * once they are there. Thread-safe.
+ */
+public final class BrokerMetrics {
+    private final PrometheusRegistry registry;
+    private final RequestMeters requests;
+    private final Counter scrapeFailures;
+
+    /**
+     * Registers the JVM's metrics and the meters of requests.
+     *
+     * @param registry a fresh one
+     */
+    public BrokerMetrics(PrometheusRegistry registry) {
+        this.registry = registry;
+        JvmMetrics.builder().register(registry);
+        requests = new RequestMeters(registry);
+        scrapeFailures = Counter.builder()
+                .name("coldstream_scrape_failures_total")
+                .help("Scrapes that lack something because a store was away, by what is lacking.")
+                .labelNames("collector")
+                .register(registry);
+        // Known from the start, so that an alert on a rise sees the first one.
+        scrapeFailures.initLabelValues("partitions");
+        scrapeFailures.initLabelValues("groups");
+    }
+
+    public PrometheusRegistry registry() {
+        return registry;
+    }
+
+    public RequestMeters requests() {
+        return requests;
+    }
+
+    /** From now on each scrape shows partitions. To be called once. */
+    public void show(Supplier<List<Topic>> topics, PartitionListing partitions) {
+        registry.register(new PartitionCollector(topics, partitions, scrapeFailures));
+    }
+
+    /** From now on each scrape shows consumer groups. To be called once. */
+    public void show(GroupListing groups) {
+        registry.register(new GroupCollector(groups, scrapeFailures));
+    }
+
+    /** From now on each scrape shows the archive. To be called once. */
+    public void show(ArchiveReadings archive) {
+        ArchiveCollectors.register(registry, archive);
+    }
+}
