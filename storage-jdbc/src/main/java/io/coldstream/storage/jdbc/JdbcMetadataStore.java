@@ -9,8 +9,10 @@ import io.coldstream.storage.metadata.SegmentCatalog;
 import io.coldstream.storage.metadata.TopicStore;
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
 
 /**
  * The metadata store in SQLite or PostgreSQL. Thread-safe: it holds connection pools and no state of its own. Several
@@ -52,14 +54,22 @@ public final class JdbcMetadataStore implements MetadataStore {
 
     @Override
     public String clusterId() throws StorageException {
-        return database.write("to read the cluster id", handle -> {
+        Optional<String> known = database.read("to read the cluster id", JdbcMetadataStore::storedClusterId);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        return database.write("to make the cluster id", handle -> {
             handle.createUpdate("INSERT INTO cluster (only_row, cluster_id) VALUES (1, :fresh) ON CONFLICT DO NOTHING")
                     .bind("fresh", freshClusterId())
                     .execute();
-            return handle.createQuery("SELECT cluster_id FROM cluster")
-                    .mapTo(String.class)
-                    .one();
+            return storedClusterId(handle).orElseThrow(); // ours, or that of whoever came first
         });
+    }
+
+    private static Optional<String> storedClusterId(Handle handle) {
+        return handle.createQuery("SELECT cluster_id FROM cluster")
+                .mapTo(String.class)
+                .findOne();
     }
 
     /** As Kafka makes its ids: a random UUID that does not look like an option on a command line. */

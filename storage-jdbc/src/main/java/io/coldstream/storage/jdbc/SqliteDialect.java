@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -125,7 +124,6 @@ final class SqliteDialect implements Dialect {
         pool.setDataSource(unpooled());
         pool.setMaximumPoolSize(connections);
         pool.setMinimumIdle(1);
-        pool.setIdleTimeout(TimeUnit.MINUTES.toMillis(5));
         pool.setMaxLifetime(0); // a file's connection does not age
         return pool;
     }

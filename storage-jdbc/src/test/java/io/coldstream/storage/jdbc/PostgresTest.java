@@ -13,6 +13,11 @@ import io.coldstream.testkit.postgres.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -109,6 +114,37 @@ class PostgresTest {
     }
 
     @Test
+    void onlyTheRightPasswordIsLetIn() throws Exception {
+        database.execute("CREATE USER alice PASSWORD '" + SECRET + "'");
+        database.execute("GRANT ALL ON SCHEMA public TO alice");
+        try (Connection connection = raw();
+                Statement statement = connection.createStatement();
+                ResultSet path = statement.executeQuery("SELECT current_setting('hba_file')")) {
+            assertThat(path.next()).isTrue();
+            database.execute("COPY (VALUES ('host all alice all scram-sha-256'), ('host all all all trust'),"
+                    + " ('local all all trust')) TO '" + path.getString(1) + "'");
+        }
+        server.stop();
+        server.restart();
+
+        refused(
+                Kind.DENIED,
+                () -> JdbcMetadataStore.open(
+                        new DatabaseSettings(database.url(), "alice", SECRET + "x", 3, 1_000, 2_000)));
+        refused(
+                Kind.DENIED,
+                () -> JdbcMetadataStore.open(new DatabaseSettings(database.url(), "alice", null, 3, 1_000, 2_000)));
+        try (JdbcMetadataStore store = JdbcMetadataStore.open(settings(database.url(), "alice"))) {
+            store.probe();
+            assertThat(store.describe()).doesNotContain(SECRET);
+        }
+    }
+
+    private Connection raw() throws SQLException {
+        return DriverManager.getConnection(database.url(), database.user(), "");
+    }
+
+    @Test
     void aUserWithoutPrivilegesIsDenied() throws Exception {
         String user = "guest_" + UUID.randomUUID().toString().substring(0, 8);
         database.execute("CREATE USER " + user);
@@ -137,8 +173,8 @@ class PostgresTest {
     @Test
     void aLockHeldElsewhereIsNotWaitedForForEver() throws Exception {
         try (JdbcMetadataStore store = open();
-                var other = java.sql.DriverManager.getConnection(database.url(), database.user(), "");
-                var statement = other.createStatement()) {
+                Connection other = raw();
+                Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("LOCK TABLE counter");
             refused(Kind.UNAVAILABLE, () -> store.producerIds().allocateBlock(1));
