@@ -1,0 +1,177 @@
+package io.coldstream.tiering.service;
+
+import io.coldstream.api.retention.RetentionPolicy;
+import io.coldstream.log.SealedSegment;
+import io.coldstream.log.TierableLog;
+import io.coldstream.storage.metadata.SegmentRecord;
+import io.coldstream.tiering.remote.RemoteLog;
+import io.coldstream.tiering.retention.PartitionFacts;
+import io.coldstream.tiering.retention.RetentionPlan;
+import io.coldstream.tiering.retention.RetentionPlanner;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partition that is looked after, and whether anybody is at it. Thread-safe: everything that changes is kept under
+ * this object's lock. The steps themselves run elsewhere, one at a time: whoever got {@code true} from {@link #wake} or
+ * {@link #finish} runs the next one.
+ */
+final class ManagedPartition {
+    private final TierableLog log;
+    private final Supplier<RetentionPolicy> policy;
+    private final String topicName;
+    private final RemoteLog remote;
+    private final CompletableFuture<Void> left = new CompletableFuture<>();
+
+    private boolean busy;
+    private boolean wokenMeanwhile;
+    private boolean paused;
+    private boolean leaving;
+    private boolean catalogueInDoubt;
+    private int failures;
+    private Instant retryAt = Instant.MIN;
+    private @Nullable SealedSegment uploading;
+    private List<String> doubts = List.of();
+
+    ManagedPartition(TierableLog log, Supplier<RetentionPolicy> policy, String topicName, RemoteLog remote) {
+        this.log = log;
+        this.policy = policy;
+        this.topicName = topicName;
+        this.remote = remote;
+    }
+
+    TierableLog log() {
+        return log;
+    }
+
+    RetentionPolicy policy() {
+        return policy.get();
+    }
+
+    String topicName() {
+        return topicName;
+    }
+
+    RemoteLog remote() {
+        return remote;
+    }
+
+    /** Asks for a step; the caller has to start one if this says so. */
+    synchronized boolean wake() {
+        if (leaving || paused) {
+            return false;
+        }
+        if (busy) {
+            wokenMeanwhile = true;
+            return false;
+        }
+        busy = true;
+        return true;
+    }
+
+    /** Ends a step; the caller has to start another one if this says so. */
+    synchronized boolean finish() {
+        uploading = null;
+        busy = wokenMeanwhile && !leaving && !paused;
+        wokenMeanwhile = false;
+        if (leaving) {
+            left.complete(null);
+        }
+        return busy;
+    }
+
+    /** Lets the upload that is under way go on, and starts nothing new until {@link #resume}. */
+    synchronized void pause() {
+        paused = true;
+    }
+
+    synchronized void resume() {
+        paused = false;
+    }
+
+    synchronized boolean isPaused() {
+        return paused;
+    }
+
+    /** Starts nothing new; the future is complete when no step is at the log any more. */
+    synchronized CompletableFuture<Void> leave() {
+        leaving = true;
+        if (!busy) {
+            left.complete(null);
+        }
+        return left;
+    }
+
+    /** Whether an upload may start now; if so, this is the one. */
+    synchronized boolean beginUpload(SealedSegment segment, Instant now) {
+        if (leaving || paused || retryAt.isAfter(now)) {
+            return false;
+        }
+        uploading = segment;
+        return true;
+    }
+
+    synchronized void uploadSucceeded() {
+        uploading = null;
+        failures = 0;
+        retryAt = Instant.MIN;
+    }
+
+    /** Counts a failure and returns how many there were in a row. */
+    synchronized int uploadFailed() {
+        uploading = null;
+        catalogueInDoubt = true;
+        return ++failures;
+    }
+
+    synchronized void retryNotBefore(Instant time) {
+        retryAt = time;
+    }
+
+    /** Whether the catalogue has to be read because the last answer may have been lost; asks once. */
+    synchronized boolean takeCatalogueInDoubt() {
+        boolean doubt = catalogueInDoubt;
+        catalogueInDoubt = false;
+        return doubt;
+    }
+
+    synchronized void doubtCatalogue() {
+        catalogueInDoubt = true;
+    }
+
+    /** Takes the doubts of the last look and returns those that were not there before, so that each is logged once. */
+    synchronized List<String> newDoubts(List<String> now) {
+        List<String> before = doubts;
+        doubts = now;
+        return now.stream().filter(doubt -> !before.contains(doubt)).toList();
+    }
+
+    synchronized Optional<SealedSegment> uploading() {
+        return Optional.ofNullable(uploading);
+    }
+
+    /** The log bytes of sealed segments that wait for the archive. */
+    long backlogBytes() {
+        if (!policy().tiering().enabled()) {
+            return 0;
+        }
+        List<SegmentRecord> available = remote.segments();
+        return log.sealedSegments().stream()
+                .filter(segment -> available.stream().noneMatch(copy -> overlap(copy, segment)))
+                .mapToLong(SealedSegment::logBytes)
+                .sum();
+    }
+
+    RetentionPlan plan(Instant now) {
+        return RetentionPlanner.plan(policy(), PartitionFacts.of(log, remote.segments()), now);
+    }
+
+    private static boolean overlap(SegmentRecord copy, SealedSegment segment) {
+        return copy.intent().offsets().start() < segment.offsets().end()
+                && segment.offsets().start() < copy.intent().offsets().end();
+    }
+}

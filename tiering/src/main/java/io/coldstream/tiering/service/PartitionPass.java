@@ -1,0 +1,129 @@
+package io.coldstream.tiering.service;
+
+import io.coldstream.api.TopicIdPartition;
+import io.coldstream.log.SealedSegment;
+import io.coldstream.log.TierableLog;
+import io.coldstream.storage.StorageException;
+import io.coldstream.storage.StorageException.Kind;
+import io.coldstream.storage.metadata.AuditEntry;
+import io.coldstream.storage.metadata.MetadataStore;
+import io.coldstream.storage.metadata.RemoteCopyState;
+import io.coldstream.storage.metadata.SegmentRecord;
+import io.coldstream.tiering.reap.Reaper;
+import io.coldstream.tiering.remote.RemoteLog;
+import io.coldstream.tiering.retention.Reason;
+import io.coldstream.tiering.retention.RetentionAction.AdvanceLogStart;
+import io.coldstream.tiering.retention.RetentionAction.DeleteCopy;
+import io.coldstream.tiering.retention.RetentionAction.EvictLocal;
+import io.coldstream.tiering.retention.RetentionAction.Upload;
+import io.coldstream.tiering.retention.RetentionPlan;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One look at one partition: roll, plan, delete, evict, and say what to upload next. Stateless; for each partition one
+ * thread at a time.
+ */
+final class PartitionPass {
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionPass.class);
+
+    private final MetadataStore metadata;
+    private final Reaper reaper;
+    private final InstantSource clock;
+
+    PartitionPass(MetadataStore metadata, Reaper reaper, InstantSource clock) {
+        this.metadata = metadata;
+        this.reaper = reaper;
+        this.clock = clock;
+    }
+
+    /** Does what is due and returns the oldest segment whose upload is due. */
+    Optional<SealedSegment> run(ManagedPartition partition) throws IOException, StorageException {
+        TierableLog log = partition.log();
+        RemoteLog remote = partition.remote();
+        log.rollIfDue();
+        Instant now = clock.instant();
+        RetentionPlan plan = partition.plan(now);
+        if (plan.destroys(now)) {
+            // What is taken away goes by the catalogue as it is now, not by this process's memory of it.
+            remote.replace(metadata.segments().list(log.partition()));
+            plan = partition.plan(now);
+            delete(log, remote, plan, now);
+            evict(log, plan, now);
+        }
+        partition.newDoubts(plan.doubts()).forEach(doubt -> LOG.warn("{}: {}", log.partition(), doubt));
+        return plan.due(Upload.class, now).stream().findFirst().map(Upload::segment);
+    }
+
+    /**
+     * The log start moves first, in the database and then in the log; only then do copies go out of service. A crash in
+     * between leaves copies below the log start, which the next pass finds by {@link DeleteCopy}.
+     */
+    private void delete(TierableLog log, RemoteLog remote, RetentionPlan plan, Instant now)
+            throws IOException, StorageException {
+        for (DeleteCopy left : plan.due(DeleteCopy.class, now)) {
+            takeOutOfService(remote, left.copy(), left.reason(), now);
+        }
+        List<AdvanceLogStart> going = plan.due(AdvanceLogStart.class, now);
+        if (going.isEmpty()) {
+            return;
+        }
+        long logStart = going.get(going.size() - 1).offsets().end();
+        metadata.topics().advanceLogStart(log.partition(), log.leaderEpoch(), logStart);
+        for (AdvanceLogStart one : going) {
+            auditRecords(log.partition(), one, now);
+        }
+        log.advanceLogStart(logStart);
+        for (AdvanceLogStart one : going) {
+            for (SegmentRecord copy : remote.segmentsFrom(one.offsets().start())) {
+                if (copy.intent().offsets().end() <= one.offsets().end()) {
+                    takeOutOfService(remote, copy, one.reason(), now);
+                }
+            }
+        }
+    }
+
+    private void auditRecords(TopicIdPartition partition, AdvanceLogStart action, Instant now) throws StorageException {
+        String subject = partition + " " + action.offsets();
+        metadata.audit().append(new AuditEntry(now, "retention", "delete_records", subject, sentence(action.reason())));
+        LOG.info("Deleting {}: {}", subject, sentence(action.reason()));
+    }
+
+    private void takeOutOfService(RemoteLog remote, SegmentRecord copy, Reason reason, Instant now)
+            throws StorageException {
+        AuditEntry entry = new AuditEntry(
+                now, "retention", "delete_segment", copy.intent().key().value(), sentence(reason));
+        try {
+            metadata.segments().markDeleting(copy.intent().copyId(), RemoteCopyState.AVAILABLE, entry);
+        } catch (StorageException e) {
+            if (e.kind() != Kind.CONFLICT && e.kind() != Kind.NOT_FOUND) {
+                throw e;
+            }
+            LOG.debug("{} has gone out of service already", copy.intent().key(), e);
+        }
+        remote.remove(copy.intent().copyId());
+        reaper.request();
+    }
+
+    private void evict(TierableLog log, RetentionPlan plan, Instant now) throws IOException {
+        List<EvictLocal> going = plan.due(EvictLocal.class, now);
+        if (!going.isEmpty()) {
+            EvictLocal last = going.get(going.size() - 1);
+            LOG.info(
+                    "Evicting {} up to offset {}: {}",
+                    log.partition(),
+                    last.offsets().end(),
+                    sentence(last.reason()));
+            log.evictLocal(last.offsets().end());
+        }
+    }
+
+    private static String sentence(Reason reason) {
+        return reason.rule() + ": " + reason.sentence();
+    }
+}

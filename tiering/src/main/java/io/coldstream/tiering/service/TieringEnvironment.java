@@ -1,0 +1,33 @@
+package io.coldstream.tiering.service;
+
+import io.coldstream.tiering.upload.Ticker;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * What tiering takes from its surroundings, so that a test may bring its own.
+ *
+ * @param clock the time that ages and audit entries go by
+ * @param ticker what the upload limit waits with
+ * @param scheduler wakes partitions; nothing that blocks runs on it. It belongs to the caller, who closes it later.
+ * @param random spreads retries; safe for several threads
+ * @param copyIds fresh random UUIDs
+ */
+public record TieringEnvironment(
+        InstantSource clock,
+        Ticker ticker,
+        ScheduledExecutorService scheduler,
+        RandomGenerator random,
+        Supplier<UUID> copyIds) {
+    public TieringEnvironment {
+        Objects.requireNonNull(clock, "clock");
+        Objects.requireNonNull(ticker, "ticker");
+        Objects.requireNonNull(scheduler, "scheduler");
+        Objects.requireNonNull(random, "random");
+        Objects.requireNonNull(copyIds, "copyIds");
+    }
+}

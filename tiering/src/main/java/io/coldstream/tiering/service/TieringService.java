@@ -1,0 +1,278 @@
+package io.coldstream.tiering.service;
+
+import io.coldstream.api.TopicIdPartition;
+import io.coldstream.api.retention.RetentionPolicy;
+import io.coldstream.log.TierableLog;
+import io.coldstream.storage.StorageException;
+import io.coldstream.storage.metadata.MetadataStore;
+import io.coldstream.storage.object.ObjectStore;
+import io.coldstream.tiering.TieringMetrics;
+import io.coldstream.tiering.TieringSettings;
+import io.coldstream.tiering.archive.ArchiveWriter;
+import io.coldstream.tiering.reap.Reaper;
+import io.coldstream.tiering.remote.RemoteLogs;
+import io.coldstream.tiering.retention.RetentionPlan;
+import io.coldstream.tiering.upload.Backoff;
+import io.coldstream.tiering.upload.SegmentUploader;
+import io.coldstream.tiering.upload.StagingFolder;
+import io.coldstream.tiering.upload.UploadThrottle;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after the partitions that this broker leads: uploads, evicts, deletes and reaps, on threads of its own.
+ * Thread-safe: the partitions are in a concurrent map, each guards itself. The order of life is constructor,
+ * {@link #start}, {@link #register} for each partition, {@link #close}.
+ */
+public final class TieringService implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TieringService.class);
+    private static final long CLOSE_WAIT_MS = 10_000;
+
+    private final TieringSettings settings;
+    private final MetadataStore metadata;
+    private final TieringEnvironment environment;
+    private final RemoteLogs remoteLogs = new RemoteLogs();
+    private final StagingFolder staging;
+    private final Reaper reaper;
+    private final PartitionWorker worker;
+    private final ExecutorService passes;
+    private final ExecutorService uploads;
+    private final ExecutorService reaping;
+    private final AtomicBoolean reaperQueued = new AtomicBoolean();
+    private final ConcurrentMap<TopicIdPartition, ManagedPartition> partitions = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<CompletableFuture<Void>> idleWaiters = new ConcurrentLinkedQueue<>();
+    private volatile @Nullable Future<?> ticking;
+
+    /**
+     * @param stagingFolder where archives wait for their upload; nobody else may use it
+     * @throws StorageException UNAVAILABLE if the database does not say which cluster this is
+     */
+    public TieringService(
+            TieringSettings settings,
+            Path stagingFolder,
+            ObjectStore store,
+            MetadataStore metadata,
+            TieringEnvironment environment,
+            TieringMetrics metrics)
+            throws StorageException {
+        this.settings = settings;
+        this.metadata = metadata;
+        this.environment = environment;
+        this.staging = new StagingFolder(stagingFolder, settings.upload().stagingBytesMax());
+        SegmentUploader uploader = new SegmentUploader(
+                metadata.clusterId(),
+                store,
+                metadata.segments(),
+                new ArchiveWriter(settings.archive()),
+                staging,
+                new UploadThrottle(settings.upload().bytesPerSecondMax(), environment.ticker()),
+                environment.clock(),
+                environment.copyIds(),
+                metrics);
+        this.reaper = new Reaper(
+                store,
+                metadata,
+                remoteLogs,
+                uploader::isUnderWay,
+                partition -> Optional.ofNullable(partitions.get(partition)).map(ManagedPartition::log),
+                settings.upkeep(),
+                environment.clock(),
+                metrics);
+        this.passes = Pools.fixed("tiering-pass", 1);
+        this.uploads = Pools.fixed("tiering-upload", settings.upload().concurrency());
+        this.reaping = Pools.fixed("tiering-reaper", 1);
+        this.worker = new PartitionWorker(
+                new PartitionPass(metadata, reaper, environment.clock()),
+                uploader,
+                metadata,
+                reaper,
+                new Backoff(settings.upload().retryMinMs(), settings.upload().retryMaxMs()),
+                environment,
+                passes,
+                uploads,
+                this::completeIdleWaiters);
+    }
+
+    /**
+     * Reads the catalogue, removes what a crash left in the staging folder, and starts to tick.
+     *
+     * @throws StorageException UNAVAILABLE if the catalogue cannot be read
+     * @throws IOException if the staging folder cannot be used
+     */
+    public void start() throws StorageException, IOException {
+        staging.prepare();
+        remoteLogs.load(metadata.segments().list());
+        long tickMs = settings.upkeep().tickMs();
+        ticking = environment.scheduler().scheduleWithFixedDelay(this::tick, tickMs, tickMs, TimeUnit.MILLISECONDS);
+    }
+
+    /** The archives of all partitions, for the cold reader. */
+    public RemoteLogs remoteLogs() {
+        return remoteLogs;
+    }
+
+    /**
+     * Looks after a partition from now on.
+     *
+     * @param policy what the topic keeps; asked at every look, must not block
+     */
+    public void register(TierableLog log, Supplier<RetentionPolicy> policy, String topicName) {
+        ManagedPartition partition = new ManagedPartition(log, policy, topicName, remoteLogs.of(log.partition()));
+        if (partitions.putIfAbsent(log.partition(), partition) != null) {
+            throw new IllegalStateException(log.partition() + " is registered already");
+        }
+        worker.wake(partition);
+    }
+
+    /** Lets a partition go; the future is complete when nobody is at its log any more. */
+    public CompletableFuture<Void> unregister(TopicIdPartition partition) {
+        ManagedPartition managed = partitions.remove(partition);
+        completeIdleWaiters();
+        return managed == null ? CompletableFuture.completedFuture(null) : managed.leave();
+    }
+
+    /** A segment was sealed, or the policy or the log start has changed: look soon. Never blocks. */
+    public void wake(TopicIdPartition partition) {
+        find(partition).ifPresent(worker::wake);
+    }
+
+    /** Starts nothing new for a partition until {@link #resume}; what is under way is finished. */
+    public void pause(TopicIdPartition partition) {
+        find(partition).ifPresent(ManagedPartition::pause);
+    }
+
+    public void resume(TopicIdPartition partition) {
+        find(partition).ifPresent(managed -> {
+            managed.resume();
+            worker.wake(managed);
+        });
+    }
+
+    public boolean isPaused(TopicIdPartition partition) {
+        return find(partition).map(ManagedPartition::isPaused).orElse(false);
+    }
+
+    /** All segments of a partition, oldest first, the active one last; none if it is not registered. */
+    public List<SegmentView> segments(TopicIdPartition partition) {
+        return find(partition)
+                .map(managed ->
+                        SegmentListing.of(managed.log(), managed.remote().segments(), managed.uploading()))
+                .orElse(List.of());
+    }
+
+    /** What would be done to a partition now and later, and why; nothing is done. */
+    public Optional<RetentionPlan> plan(TopicIdPartition partition) {
+        return find(partition).map(managed -> managed.plan(environment.clock().instant()));
+    }
+
+    /** The log bytes of sealed segments that wait for the archive, in all partitions together. */
+    public long backlogBytes() {
+        return partitions.values().stream()
+                .mapToLong(ManagedPartition::backlogBytes)
+                .sum();
+    }
+
+    /**
+     * Looks at every partition and completes when no sealed segment waits for the archive. Fails if the service is
+     * closed first. Segments that are not sealed are not waited for.
+     */
+    public CompletableFuture<Void> flush() {
+        CompletableFuture<Void> idle = new CompletableFuture<>();
+        idleWaiters.add(idle);
+        partitions.values().forEach(worker::wake);
+        completeIdleWaiters();
+        return idle;
+    }
+
+    /**
+     * Deletes a topic for good: its name is free at once, its copies go out of service, and when their objects are gone
+     * its row goes too. A crash at any point is made good by the reaper. The local logs are the caller's to remove,
+     * once the future is complete.
+     *
+     * @throws StorageException NOT_FOUND if there is no such topic
+     */
+    public CompletableFuture<Void> deleteTopic(UUID topicId) throws StorageException {
+        metadata.topics().markDeleting(topicId, environment.clock().instant());
+        CompletableFuture<?>[] leaving = partitions.keySet().stream()
+                .filter(partition -> partition.topicId().equals(topicId))
+                .map(this::unregister)
+                .toArray(CompletableFuture<?>[]::new);
+        remoteLogs.forget(topicId);
+        reaper.request();
+        reap();
+        return CompletableFuture.allOf(leaving);
+    }
+
+    private Optional<ManagedPartition> find(TopicIdPartition partition) {
+        return Optional.ofNullable(partitions.get(partition));
+    }
+
+    private void tick() {
+        partitions.values().forEach(worker::wake);
+        reap();
+    }
+
+    private void reap() {
+        if (!reaperQueued.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            reaping.execute(() -> {
+                reaperQueued.set(false);
+                try {
+                    reaper.runIfDue();
+                } catch (StorageException e) {
+                    LOG.warn("The reaper tries again later: {}", e.getMessage(), e);
+                } catch (RuntimeException e) {
+                    // The edge of the pool: the reaper has to come back whatever one row looks like.
+                    LOG.error("The reaper failed", e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Tiering is closing; the reaper waits for the next start");
+        }
+    }
+
+    private void completeIdleWaiters() {
+        if (!idleWaiters.isEmpty() && backlogBytes() == 0) {
+            List<CompletableFuture<Void>> idle = new ArrayList<>();
+            for (CompletableFuture<Void> next = idleWaiters.poll(); next != null; next = idleWaiters.poll()) {
+                idle.add(next);
+            }
+            idle.forEach(waiter -> waiter.complete(null));
+        }
+    }
+
+    /** Starts nothing new and waits a few seconds for what is under way; an upload that takes longer is broken off. */
+    @Override
+    public void close() {
+        Future<?> ticks = ticking;
+        if (ticks != null) {
+            ticks.cancel(false);
+        }
+        for (ManagedPartition partition : partitions.values()) {
+            CompletableFuture<Void> unused = partition.leave(); // the pools are waited for instead
+        }
+        for (ExecutorService pool : List.of(passes, uploads, reaping)) {
+            Pools.close(pool, CLOSE_WAIT_MS);
+        }
+        idleWaiters.forEach(waiter -> waiter.completeExceptionally(new IllegalStateException("tiering was closed")));
+    }
+}

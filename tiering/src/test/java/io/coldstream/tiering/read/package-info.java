@@ -1,0 +1,5 @@
+/** Tests of tiering's read package. */
+@NullMarked
+package io.coldstream.tiering.read;
+
+import org.jspecify.annotations.NullMarked;
