@@ -80,8 +80,8 @@ final class OffsetCommitQueue {
     }
 
     /**
-     * Stores the offsets, all or none, and returns when they are durable. Blocks for at most the transaction that runs
-     * and its own, however long those take; a thread that is interrupted is told by its flag afterwards.
+     * Stores the offsets, all or none, and returns when they are durable. Blocks for the transaction that runs and
+     * those of the calls before, however long they take; a thread that is interrupted finds its flag set afterwards.
      *
      * @throws StorageException UNAVAILABLE, with nothing stored, if too many calls wait already; else the
      *     transaction's failure
