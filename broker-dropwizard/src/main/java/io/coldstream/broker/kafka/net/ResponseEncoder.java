@@ -44,7 +44,7 @@ final class ResponseEncoder {
             response.write(writable, cache, version);
             long recordBytes = 0;
             for (Inset inset : writable.insets()) {
-                checkKind(inset.records());
+                check(inset.records());
                 recordBytes += inset.records().sizeInBytes();
             }
             long written = out.readableBytes() + recordBytes;
@@ -70,8 +70,13 @@ final class ResponseEncoder {
         }
     }
 
-    private static void checkKind(BaseRecords records) {
-        if (!(records instanceof ReleasableRecords || records instanceof MemoryRecords)) {
+    private static void check(BaseRecords records) {
+        if (records instanceof MemoryRecords memory) {
+            // Kafka counts from the buffer's start to its limit, whatever its position.
+            if (memory.buffer().remaining() != memory.sizeInBytes()) {
+                throw new IllegalStateException("MemoryRecords want a buffer whose position is 0: slice it");
+            }
+        } else if (!(records instanceof ReleasableRecords)) {
             throw new IllegalStateException("no way to write " + records.getClass());
         }
     }

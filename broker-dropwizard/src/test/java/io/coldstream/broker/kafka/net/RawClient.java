@@ -65,6 +65,23 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Reads so many bytes, whatever they mean. */
+    void receiveSome(int bytes) throws IOException {
+        in.readFully(new byte[bytes]);
+    }
+
+    /** Reads whatever still comes before the server closes the connection. */
+    void readUntilClosed() throws IOException {
+        byte[] some = new byte[8192];
+        try {
+            while (in.read(some) >= 0) {
+                // only the end matters
+            }
+        } catch (SocketException e) {
+            assertThat(socket.isClosed()).isFalse();
+        }
+    }
+
     int available() throws IOException {
         return in.available();
     }

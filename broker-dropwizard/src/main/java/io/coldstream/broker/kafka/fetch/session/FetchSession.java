@@ -21,17 +21,20 @@ final class FetchSession {
     /** In the order in which they are read: whoever gave something goes behind all others. */
     private final Map<FetchPartitionKey, CachedPartition> partitions = new LinkedHashMap<>();
 
-    private int epoch = FetchMetadata.nextEpoch(FetchMetadata.INITIAL_EPOCH);
+    /** The epoch that the next request must have. */
+    private int epoch;
 
     FetchSession(
             int id,
             boolean follower,
             boolean usesTopicIds,
+            int epoch,
             List<RequestedPartition> requested,
             Map<FetchPartitionKey, PartitionData> results) {
         this.id = id;
         this.follower = follower;
         this.usesTopicIds = usesTopicIds;
+        this.epoch = epoch;
         for (RequestedPartition one : requested) {
             CachedPartition partition = new CachedPartition(one.position());
             PartitionData result = results.get(one.key());

@@ -146,7 +146,8 @@ public final class FetchSessions {
             if (!makeRoom(follower, requested.size(), nowMs)) {
                 return FetchMetadata.INVALID_SESSION_ID;
             }
-            FetchSession session = new FetchSession(newId(), follower, usesTopicIds, requested, results);
+            int epoch = FetchMetadata.nextEpoch(FetchMetadata.INITIAL_EPOCH);
+            FetchSession session = new FetchSession(newId(), follower, usesTopicIds, epoch, requested, results);
             slots.put(session.id(), new Slot(session, nowMs, requested.size()));
             cachedPartitions += requested.size();
             return session.id();
