@@ -1,0 +1,188 @@
+package io.coldstream.broker.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.coldstream.api.TopicIdPartition;
+import io.coldstream.broker.http.ApiServer.Answer;
+import io.coldstream.broker.http.problem.ProblemType;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.server.model.Resource;
+import org.glassfish.jersey.server.model.ResourceMethod;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OpenApiTest {
+    private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
+
+    private ApiServer api;
+    private JsonNode document;
+    private SchemaCheck schemas;
+
+    @BeforeAll
+    void start() throws Exception {
+        api = ApiServer.start();
+        document = api.get("/api/v1/openapi.json").json();
+        schemas = new SchemaCheck(document);
+    }
+
+    @AfterAll
+    void stop() {
+        api.close();
+    }
+
+    @Test
+    void yaml_and_json_are_the_same_document() throws Exception {
+        Answer yaml = api.get("/api/v1/openapi.yaml");
+        assertThat(yaml.header("Content-Type")).contains("application/yaml");
+        assertThat(new YAMLMapper().readTree(yaml.response().body())).isEqualTo(document);
+        assertThat(document.get("openapi").textValue()).startsWith("3.1.");
+    }
+
+    @Test
+    void every_route_is_described_and_every_description_is_a_route() {
+        assertThat(described()).isEqualTo(served());
+        assertThat(described()).hasSizeGreaterThan(10).contains("DELETE /api/v1/topics/{topic}");
+    }
+
+    @Test
+    void every_reference_leads_somewhere_and_every_operation_has_a_name() {
+        document.findValues("$ref")
+                .forEach(ref -> assertThat(
+                                document.at(ref.textValue().substring(1)).isMissingNode())
+                        .as(ref.textValue())
+                        .isFalse());
+        assertThat(document.findValuesAsText("operationId"))
+                .doesNotHaveDuplicates()
+                .hasSameSizeAs(described());
+    }
+
+    @Test
+    void every_kind_of_problem_is_described() {
+        String text = document.at("/info/description").textValue();
+        for (ProblemType type : ProblemType.values()) {
+            assertThat(text).contains("`" + type.uri().substring("urn:coldstream:problem:".length()) + "`");
+        }
+    }
+
+    @Test
+    void the_checker_sees_what_is_wrong() throws Exception {
+        JsonNode answer = api.get("/api/v1/health").json();
+        assertThat(schemas.problems(document.at("/components/schemas/HealthReport"), answer))
+                .isEmpty();
+        JsonNode wrong = new YAMLMapper()
+                .readTree("{status: fine, checks: [{name: 1, status: healthy, message: a, checked_at: now}], more: 1}");
+        assertThat(schemas.problems(document.at("/components/schemas/HealthReport"), wrong))
+                .hasSize(4);
+        assertThat(schemas.problems(document.at("/components/schemas/TopicPage"), answer))
+                .isNotEmpty();
+    }
+
+    @Test
+    void answers_are_as_described() throws Exception {
+        conforms("POST", "/api/v1/topics", 201, api.send("POST", "/api/v1/topics", "{\"name\": \"orders\"}"));
+        conforms("GET", "/api/v1/topics", 200, api.get("/api/v1/topics"));
+        conforms("GET", "/api/v1/topics/{topic}", 200, api.get("/api/v1/topics/orders"));
+        String retention = "/api/v1/topics/{topic}/retention";
+        Answer shown = api.get("/api/v1/topics/orders/retention");
+        conforms("GET", retention, 200, shown);
+        conforms(
+                "PUT",
+                retention,
+                200,
+                api.send(
+                        "PUT",
+                        "/api/v1/topics/orders/retention",
+                        shown.response().body()));
+        conforms(
+                "PATCH",
+                retention,
+                200,
+                api.send("PATCH", "/api/v1/topics/orders/retention", "{}", "application/merge-patch+json"));
+
+        UUID id = UUID.fromString(
+                api.get("/api/v1/topics/orders").json().get("id").textValue());
+        api.segments.put(new TopicIdPartition(id, 0), Samples.segmentsInAllStates());
+        Answer segments = api.get("/api/v1/topics/orders/segments");
+        assertThat(segments.json().get("segments").size()).isGreaterThan(5);
+        conforms("GET", "/api/v1/topics/{topic}/segments", 200, segments);
+
+        api.groups.put("billing", Samples.group("billing"));
+        conforms("GET", "/api/v1/groups", 200, api.get("/api/v1/groups"));
+        conforms("GET", "/api/v1/groups/{group}", 200, api.get("/api/v1/groups/billing"));
+        conforms("GET", "/api/v1/health", 200, api.get("/api/v1/health"));
+        conforms("GET", "/api/v1/topics/{topic}", 404, api.get("/api/v1/topics/nothing"));
+        conforms("POST", "/api/v1/topics", 400, api.send("POST", "/api/v1/topics", "{"));
+        conforms("DELETE", "/api/v1/topics/{topic}", 204, api.send("DELETE", "/api/v1/topics/orders", null));
+    }
+
+    private void conforms(String method, String path, int status, Answer answer) {
+        assertThat(answer.status()).as(answer.response().body()).isEqualTo(status);
+        JsonNode responses = document.path("paths")
+                .path(path)
+                .path(method.toLowerCase(Locale.ROOT))
+                .path("responses");
+        assertThat(responses.isMissingNode()).as(method + " " + path).isFalse();
+        String key = String.valueOf(status);
+        JsonNode response = schemas.resolve(responses.has(key) ? responses.get(key) : responses.get("default"));
+        if (!response.has("content")) {
+            assertThat(answer.response().body()).isEmpty();
+            return;
+        }
+        String mediaType = answer.header("Content-Type").orElseThrow().replaceAll(";.*", "");
+        JsonNode content = response.get("content").get(mediaType);
+        assertThat(content).as(mediaType + " of " + method + " " + path).isNotNull();
+        assertThat(schemas.problems(content.get("schema"), answer.json()))
+                .as(answer.response().body())
+                .isEmpty();
+    }
+
+    private Set<String> described() {
+        Set<String> operations = new TreeSet<>();
+        document.get("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
+                    if (METHODS.contains(operation.getKey())) {
+                        operations.add(operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey());
+                    }
+                }));
+        return operations;
+    }
+
+    /** What Jersey serves, by its own model of the resources that are registered. */
+    private Set<String> served() {
+        // Dropwizard registers the class of a resource beside a binding of the instance.
+        ResourceConfig config = api.environment.jersey().getResourceConfig();
+        List<Resource> resources = Stream.concat(
+                        config.getClasses().stream(),
+                        config.getInstances().stream().map(Object::getClass))
+                .<Resource>mapMulti((type, next) -> {
+                    Resource resource = Resource.from(type);
+                    if (resource != null) {
+                        next.accept(resource);
+                    }
+                })
+                .toList();
+        Set<String> operations = new TreeSet<>();
+        resources.forEach(resource -> collect("/api", resource, operations));
+        return operations;
+    }
+
+    private static void collect(String prefix, Resource resource, Set<String> operations) {
+        String path = prefix + resource.getPath();
+        for (ResourceMethod method : resource.getResourceMethods()) {
+            operations.add(method.getHttpMethod() + " " + path);
+        }
+        resource.getChildResources().forEach(child -> collect(path, child, operations));
+    }
+}
