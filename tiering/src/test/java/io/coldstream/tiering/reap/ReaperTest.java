@@ -1,0 +1,179 @@
+package io.coldstream.tiering.reap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.coldstream.log.SealedSegment;
+import io.coldstream.log.TierableLog;
+import io.coldstream.storage.StorageException;
+import io.coldstream.storage.metadata.AuditEntry;
+import io.coldstream.storage.metadata.RemoteCopyState;
+import io.coldstream.storage.metadata.SegmentRecord;
+import io.coldstream.storage.object.Body;
+import io.coldstream.storage.object.ObjectKey;
+import io.coldstream.testkit.object.Fault;
+import io.coldstream.testkit.object.FaultPlan;
+import io.coldstream.tiering.fixture.World;
+import io.coldstream.tiering.remote.RemoteLogs;
+import io.coldstream.tiering.upload.SegmentUploader;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReaperTest {
+    @TempDir
+    Path folder;
+
+    private World world;
+    private SegmentUploader uploader;
+    private SealedSegment segment;
+    private boolean leads = true;
+    private Reaper reaper;
+
+    @BeforeEach
+    void setUp() throws Exception {
+        world = new World(folder, 1);
+        uploader = world.uploader();
+        segment = world.log.seal(1, World.START, batches -> batches.text(10, 100, World.START.toEpochMilli()));
+        reaper = new Reaper(
+                world.store,
+                world.metadata,
+                new RemoteLogs(),
+                uploader::isUnderWay,
+                partition -> leads ? Optional.<TierableLog>of(world.log) : Optional.empty(),
+                World.settings().upkeep(),
+                world.clock,
+                world.metrics);
+    }
+
+    @Test
+    void anUnfinishedUploadGoesAfterTheGracePeriodAndTheAvailableCopyStays() throws Exception {
+        leaveUploading();
+        SegmentRecord available = upload();
+        assertThat(world.stored()).hasSize(2);
+
+        run();
+        assertThat(world.rows(RemoteCopyState.DELETING)).hasSize(1);
+        world.clock.advanceMs(World.GRACE_MS - 1);
+        run();
+        assertThat(world.stored()).hasSize(2);
+        world.clock.advanceMs(1);
+        reaper.runIfDue(); // comes back by itself when the grace period ends
+        assertThat(world.stored())
+                .singleElement()
+                .satisfies(object ->
+                        assertThat(object.key()).isEqualTo(available.intent().key()));
+        assertThat(world.rows()).containsExactly(available);
+    }
+
+    @Test
+    void anUploadThatIsUnderWayIsLeftAlone() throws Exception {
+        world.store.beforeOpen((key, range) -> {
+            run();
+            assertThat(world.rows(RemoteCopyState.UPLOADING)).hasSize(1);
+        });
+        upload();
+        assertThat(world.rows(RemoteCopyState.AVAILABLE)).hasSize(1);
+    }
+
+    @Test
+    void anUploadOfAnotherLeaderIsLeftAlone() throws Exception {
+        leaveUploading();
+        leads = false;
+        run();
+        assertThat(world.rows(RemoteCopyState.UPLOADING)).hasSize(1);
+    }
+
+    @Test
+    void aDatabaseOfYesterdayDoesNotTakeTheOnlyCopy() throws Exception {
+        // What yesterday's database calls an upload under way was finished since, and the local copy has gone.
+        leaveUploading();
+        world.log.evictLocal(segment.offsets().end());
+
+        run();
+        world.clock.advanceMs(World.GRACE_MS * 10);
+        run();
+        assertThat(world.rows(RemoteCopyState.UPLOADING)).hasSize(1);
+        assertThat(world.stored()).hasSize(1);
+    }
+
+    @Test
+    void objectsThatTheCatalogueDoesNotKnowAreReportedAndStay() throws Exception {
+        upload();
+        ObjectKey orphan = new ObjectKey(world.metadata.clusterId() + "/topics/unknown/0/object.log.zst");
+        world.objects.put(orphan, Body.of(new byte[] {1}));
+        world.objects.put(new ObjectKey("another-cluster/topics/x/0/y"), Body.of(new byte[] {1}));
+
+        run();
+        assertThat(new OrphanScan(world.store, world.metadata).orphans(10))
+                .singleElement()
+                .satisfies(object -> assertThat(object.key()).isEqualTo(orphan));
+        assertThat(world.stored()).hasSize(3);
+    }
+
+    @Test
+    void anObjectThatCannotBeDeletedIsTriedAgain() throws Exception {
+        SegmentRecord copy = upload();
+        world.metadata
+                .segments()
+                .markDeleting(
+                        copy.intent().copyId(),
+                        RemoteCopyState.AVAILABLE,
+                        new AuditEntry(world.clock.instant(), "test", "delete_segment", "it", "because"));
+        world.clock.advanceMs(World.GRACE_MS);
+        world.faulty.follow(FaultPlan.none().with(Fault.UNAVAILABLE_AFTER, 1));
+        run();
+        assertThat(world.rows(RemoteCopyState.DELETING)).hasSize(1);
+
+        world.faulty.follow(FaultPlan.none());
+        world.clock.advanceMs(World.settings().upkeep().tickMs());
+        reaper.runIfDue();
+        assertThat(world.rows()).isEmpty();
+        assertThat(world.stored()).isEmpty();
+    }
+
+    @Test
+    void aDeletedTopicGoesWithAllItsObjects() throws Exception {
+        upload();
+        world.log.seal(2, World.START, batches -> batches.text(5, 100, 0));
+        world.metadata.topics().markDeleting(world.topicId, world.clock.instant());
+
+        run();
+        assertThat(world.rows(RemoteCopyState.DELETING)).hasSize(1);
+        assertThat(world.metadata.audit().newest(1).get(0).reason()).isEqualTo("The topic was deleted.");
+        world.clock.advanceMs(World.GRACE_MS);
+        reaper.runIfDue();
+        assertThat(world.stored()).isEmpty();
+        assertThat(world.metadata.topics().list()).isEmpty();
+    }
+
+    @Test
+    void aDatabaseThatIsAwayIsAskedAgain() throws Exception {
+        leaveUploading();
+        world.metadata.takeAway();
+        assertThatThrownBy(reaper::runIfDue).isInstanceOf(StorageException.class);
+        world.metadata.bringBack();
+        reaper.runIfDue();
+        assertThat(world.rows(RemoteCopyState.DELETING)).hasSize(1);
+    }
+
+    private void run() throws StorageException {
+        reaper.request();
+        reaper.runIfDue();
+    }
+
+    private SegmentRecord upload() throws Exception {
+        return uploader.upload(world.log, segment, World.TOPIC).orElseThrow();
+    }
+
+    /** As a crash between the put and the last step leaves it: an UPLOADING row and a whole object. */
+    private void leaveUploading() {
+        world.store.beforeOpen((key, range) -> world.metadata.takeAway());
+        assertThat(catchThrowable(this::upload)).isInstanceOf(StorageException.class);
+        world.metadata.bringBack();
+        world.store.beforeOpen((key, range) -> {});
+    }
+}

@@ -1,0 +1,347 @@
+package io.coldstream.tiering.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coldstream.api.OffsetRange;
+import io.coldstream.api.retention.RetentionLimits;
+import io.coldstream.api.retention.RetentionPolicy;
+import io.coldstream.api.retention.TieringPolicy;
+import io.coldstream.log.SealedSegment;
+import io.coldstream.storage.metadata.AuditEntry;
+import io.coldstream.storage.metadata.NewTopic;
+import io.coldstream.storage.metadata.RemoteCopyState;
+import io.coldstream.testkit.metadata.InMemoryMetadataStore;
+import io.coldstream.testkit.object.Fault;
+import io.coldstream.testkit.object.FaultPlan;
+import io.coldstream.testkit.random.Seed;
+import io.coldstream.tiering.TieringMetrics.Counter;
+import io.coldstream.tiering.fixture.Await;
+import io.coldstream.tiering.fixture.FakeLog;
+import io.coldstream.tiering.fixture.World;
+import io.coldstream.tiering.read.ColdReader;
+import io.coldstream.tiering.read.ColdSlice;
+import io.coldstream.tiering.service.SegmentView.State;
+import io.coldstream.tiering.upload.Ticker;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TieringServiceTest {
+    private static final RetentionPolicy KEEP_ALL = policy(null, null);
+    private static final RetentionPolicy NOTHING_LOCAL = policy(null, 0L);
+    private static final RetentionPolicy NOTHING_AT_ALL = policy(0L, 0L);
+
+    @TempDir
+    Path folder;
+
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private final List<TieringService> services = new ArrayList<>();
+    private final AtomicInteger looks = new AtomicInteger();
+    private volatile RetentionPolicy policy = KEEP_ALL;
+    private World world;
+
+    @BeforeEach
+    void setUp() throws Exception {
+        world = new World(folder, Seed.forTest("TieringServiceTest").value());
+    }
+
+    @AfterEach
+    void close() {
+        services.forEach(TieringService::close);
+        scheduler.shutdownNow();
+    }
+
+    @Test
+    void sealedSegmentsAreArchivedEvictedAndReadBack() throws Exception {
+        List<SealedSegment> sealed = seal(5);
+        policy = NOTHING_LOCAL;
+        TieringService service = started(world.metadata);
+        service.register(world.log, this::policy, World.TOPIC);
+        service.flush().get(10, TimeUnit.SECONDS);
+        Await.until("everything is evicted", () -> world.log.sealedSegments().isEmpty());
+
+        assertThat(service.backlogBytes()).isZero();
+        assertThat(service.segments(world.partition))
+                .extracting(SegmentView::state)
+                .containsExactly(State.REMOTE, State.REMOTE, State.REMOTE, State.REMOTE, State.REMOTE, State.ACTIVE);
+        assertThat(service.segments(world.partition).get(2).offsets())
+                .isEqualTo(sealed.get(2).offsets());
+        assertThat(readAll(service)).isEqualTo(original());
+    }
+
+    @Test
+    void aStoreThatIsAwayLosesNothing() throws Exception {
+        seal(3);
+        policy = NOTHING_LOCAL;
+        world.faulty.goAway();
+        TieringService service = started(world.metadata);
+        service.register(world.log, this::policy, World.TOPIC);
+        Await.until("an upload failed", () -> world.metrics.value(Counter.UPLOADS_FAILED) > 0);
+        CompletableFuture<Void> flushed = service.flush();
+        for (int i = 0; i < 3; i++) {
+            lookAgain(service);
+        }
+        assertThat(flushed).isNotDone();
+        assertThat(world.log.sealedSegments()).hasSize(3);
+        assertThat(service.backlogBytes()).isEqualTo(world.log.localBytes());
+
+        world.faulty.comeBack();
+        world.clock.advanceMs(1000);
+        flushed.get(10, TimeUnit.SECONDS);
+        Await.until("everything is evicted", () -> world.log.sealedSegments().isEmpty());
+        assertThat(readAll(service)).isEqualTo(original());
+    }
+
+    @Test
+    void retentionMovesTheLogStartThenTheCopiesThenTheObjects() throws Exception {
+        seal(3);
+        TieringService service = started(world.metadata);
+        service.register(world.log, this::policy, World.TOPIC);
+        service.flush().get(10, TimeUnit.SECONDS);
+
+        world.clock.advanceMs(1000);
+        policy = NOTHING_AT_ALL;
+        service.wake(world.partition);
+        Await.until(
+                "the copies are out of service",
+                () -> world.rows(RemoteCopyState.DELETING).size() == 3);
+        assertThat(world.log.logStartOffset()).isEqualTo(world.log.highWatermark());
+        assertThat(world.stored()).hasSize(3);
+        List<AuditEntry> audit = world.metadata.audit().newest(100);
+        assertThat(audit)
+                .filteredOn(entry -> entry.action().equals("delete_segment"))
+                .hasSize(3);
+        assertThat(audit).allSatisfy(entry -> assertThat(entry.reason()).startsWith("TOTAL_AGE: "));
+
+        world.clock.advanceMs(World.GRACE_MS);
+        Await.until("the objects are gone", () -> world.stored().isEmpty());
+        Await.until("the rows are gone", () -> world.rows().isEmpty());
+    }
+
+    @Test
+    void aDatabaseThatIsAwayDeletesAndEvictsNothing() throws Exception {
+        seal(3);
+        TieringService service = started(world.metadata);
+        service.register(world.log, this::policy, World.TOPIC);
+        service.flush().get(10, TimeUnit.SECONDS);
+
+        world.clock.advanceMs(1000);
+        world.metadata.takeAway();
+        policy = NOTHING_AT_ALL;
+        lookAgain(service);
+        policy = NOTHING_LOCAL;
+        lookAgain(service);
+        assertThat(world.log.sealedSegments()).hasSize(3);
+        assertThat(world.log.logStartOffset()).isZero();
+        world.metadata.bringBack();
+        Await.until("everything is evicted", () -> world.log.sealedSegments().isEmpty());
+    }
+
+    @Test
+    void aDatabaseOfYesterdayDeletesNothing() throws Exception {
+        seal(2);
+        policy = NOTHING_LOCAL;
+        TieringService today = started(world.metadata);
+        today.register(world.log, this::policy, World.TOPIC);
+        today.flush().get(10, TimeUnit.SECONDS);
+        Await.until("everything is evicted", () -> world.log.sealedSegments().isEmpty());
+        today.close();
+        seal(1);
+
+        InMemoryMetadataStore yesterday = new InMemoryMetadataStore(world.metadata.clusterId());
+        yesterday.topics().create(new NewTopic(world.topicId, World.TOPIC, 1, Map.of(), World.START));
+        assertThat(yesterday.topics().acquireLeadership()).hasSize(1);
+        policy = NOTHING_AT_ALL;
+        TieringService service = started(yesterday);
+        service.register(world.log, this::policy, World.TOPIC);
+        service.flush().get(10, TimeUnit.SECONDS);
+        world.clock.advanceMs(World.GRACE_MS * 10);
+        lookAgain(service);
+
+        assertThat(world.log.logStartOffset()).isZero();
+        assertThat(world.stored()).hasSize(3);
+        assertThat(service.plan(world.partition).orElseThrow().doubts()).hasSize(1);
+    }
+
+    @Test
+    void whateverTheStoreDoesEveryRecordStaysReadable() throws Exception {
+        Random random =
+                Seed.forTest("whateverTheStoreDoesEveryRecordStaysReadable").random();
+        world.faulty.follow(FaultPlan.none()
+                .with(Fault.UNAVAILABLE_BEFORE, 0.1)
+                .with(Fault.UNAVAILABLE_AFTER, 0.1)
+                .with(Fault.LATE_PUT, 0.1)
+                .with(Fault.LOST_PUT, 0.1)
+                .with(Fault.BROKEN_READ, 0.1)
+                .with(Fault.FLIPPED_BIT, 0.1));
+        policy = NOTHING_LOCAL;
+        TieringService service = started(world.metadata);
+        service.register(world.log, this::policy, World.TOPIC);
+        for (int i = 0; i < 25; i++) {
+            seal(1);
+            service.wake(world.partition);
+            world.clock.advanceMs(random.nextInt(100_000));
+            if (i % 5 == 0) {
+                world.metadata.loseAnswers(1);
+            }
+            lookAgain(service);
+        }
+        CompletableFuture<Void> flushed = service.flush();
+        Await.until("everything is archived", () -> {
+            world.clock.advanceMs(1000);
+            return flushed.isDone();
+        });
+        world.faulty.follow(FaultPlan.none());
+        world.clock.advanceMs(World.GRACE_MS * 2);
+        Await.until("everything is evicted", () -> world.log.sealedSegments().isEmpty());
+        Await.until(
+                "what failed is removed",
+                () -> world.rows(RemoteCopyState.DELETING).isEmpty());
+        assertThat(world.faulty.injected()).isPositive();
+        assertThat(readAll(service)).isEqualTo(original());
+        assertThat(world.stored()).hasSizeGreaterThanOrEqualTo(25);
+    }
+
+    @Test
+    void aPausedPartitionIsLeftAlone() throws Exception {
+        TieringService service = started(world.metadata);
+        service.register(world.log, this::policy, World.TOPIC);
+        service.pause(world.partition);
+        assertThat(service.isPaused(world.partition)).isTrue();
+        seal(1);
+        CompletableFuture<Void> flushed = service.flush();
+        assertThat(flushed).isNotDone();
+        service.resume(world.partition);
+        flushed.get(10, TimeUnit.SECONDS);
+        assertThat(world.rows(RemoteCopyState.AVAILABLE)).hasSize(1);
+    }
+
+    @Test
+    void aDeletedTopicLeavesNothingBehind() throws Exception {
+        seal(2);
+        TieringService service = started(world.metadata);
+        service.register(world.log, this::policy, World.TOPIC);
+        service.flush().get(10, TimeUnit.SECONDS);
+
+        service.deleteTopic(world.topicId).get(10, TimeUnit.SECONDS);
+        assertThat(service.segments(world.partition)).isEmpty();
+        Await.until(
+                "the copies are out of service",
+                () -> world.rows(RemoteCopyState.DELETING).size() == 2);
+        world.clock.advanceMs(World.GRACE_MS);
+        Await.until("the topic is gone", () -> world.metadata.topics().list().isEmpty());
+        assertThat(world.stored()).isEmpty();
+    }
+
+    @Test
+    void aNewProcessKnowsWhatAnEarlierOneArchived() throws Exception {
+        seal(2);
+        policy = NOTHING_LOCAL;
+        TieringService first = started(world.metadata);
+        first.register(world.log, this::policy, World.TOPIC);
+        first.flush().get(10, TimeUnit.SECONDS);
+        first.unregister(world.partition).get(10, TimeUnit.SECONDS);
+        first.close();
+
+        TieringService second = started(world.metadata);
+        second.register(world.log, this::policy, World.TOPIC);
+        second.flush().get(10, TimeUnit.SECONDS);
+        Await.until("everything is evicted", () -> world.log.sealedSegments().isEmpty());
+        assertThat(readAll(second)).isEqualTo(original());
+        assertThat(world.stored()).hasSize(2);
+    }
+
+    @Test
+    void aDamagedSegmentStaysLocalAndKeepsTheBacklog() throws Exception {
+        List<SealedSegment> sealed = seal(2);
+        world.log.flipBit(sealed.get(1), 200);
+        policy = NOTHING_LOCAL;
+        TieringService service = started(world.metadata);
+        service.register(world.log, this::policy, World.TOPIC);
+        Await.until("it was refused", () -> world.metrics.value(Counter.UPLOADS_REFUSED) > 0);
+        lookAgain(service);
+        assertThat(world.log.sealedSegments()).containsExactly(sealed.get(1));
+        assertThat(service.backlogBytes()).isEqualTo(sealed.get(1).logBytes());
+    }
+
+    private RetentionPolicy policy() {
+        looks.incrementAndGet();
+        return policy;
+    }
+
+    /** Waits until the partition was looked at from the beginning since this was called. */
+    private void lookAgain(TieringService service) throws Exception {
+        int seen = looks.get();
+        service.wake(world.partition);
+        // One look may be under way, and each look plans twice at most.
+        Await.until("the partition was looked at", () -> looks.get() >= seen + 5);
+    }
+
+    private List<SealedSegment> seal(int segments) {
+        List<SealedSegment> sealed = new ArrayList<>();
+        for (int i = 0; i < segments; i++) {
+            sealed.add(world.log.seal(
+                    i,
+                    world.clock.instant(),
+                    batches -> batches.text(20, 100, World.START.toEpochMilli())
+                            .noise(3, 400, World.START.toEpochMilli())));
+        }
+        return sealed;
+    }
+
+    private TieringService started(InMemoryMetadataStore metadata) throws Exception {
+        TieringService service = new TieringService(
+                World.settings(),
+                world.staging,
+                world.store,
+                metadata,
+                new TieringEnvironment(world.clock, Ticker.system(), scheduler, new Random(1), UUID::randomUUID),
+                world.metrics);
+        services.add(service);
+        service.start();
+        return service;
+    }
+
+    private byte[] original() {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        world.log.everything().forEach(all::writeBytes);
+        return all.toByteArray();
+    }
+
+    private byte[] readAll(TieringService service) throws Exception {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        FakeLog log = world.log;
+        try (ColdReader reader = new ColdReader(
+                world.store, service.remoteLogs(), World.settings().read(), world.metrics)) {
+            OffsetRange offsets = log.all();
+            for (long next = offsets.start(); next < offsets.end(); ) {
+                ColdSlice slice =
+                        reader.read(world.partition, next, 1 << 20, true).get(10, TimeUnit.SECONDS);
+                byte[] bytes = new byte[slice.batches().remaining()];
+                slice.batches().duplicate().get(bytes);
+                all.writeBytes(bytes);
+                next = slice.offsets().end();
+            }
+        }
+        return all.toByteArray();
+    }
+
+    private static RetentionPolicy policy(@Nullable Long totalMs, @Nullable Long localBytes) {
+        return new RetentionPolicy(
+                new RetentionLimits(totalMs, null), new RetentionLimits(null, localBytes), new TieringPolicy(true, 0));
+    }
+}
