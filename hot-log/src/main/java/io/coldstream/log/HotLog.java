@@ -1,0 +1,230 @@
+package io.coldstream.log;
+
+import io.coldstream.api.TopicIdPartition;
+import io.coldstream.log.file.FileStore;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All partitions' logs of one broker, below one root folder that nobody else may use at the same time. Thread-safe;
+ * opening, deleting and closing hold {@link #monitor}, finding an open log does not.
+ */
+public final class HotLog implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HotLog.class);
+    private static final String LOCK_FILE = ".lock";
+    private static final String DELETED = "-delete";
+    private static final Pattern FOLDER = Pattern.compile("([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-([0-9]{1,9})");
+
+    private final FileStore store;
+    private final Path root;
+    private final InstantSource clock;
+    private final Supplier<String> randomNames;
+    private final Closeable lock;
+    private final Map<TopicIdPartition, PartitionLog> logs = new ConcurrentHashMap<>();
+    private final Object monitor = new Object();
+    private boolean closed; // under monitor
+
+    private HotLog(FileStore store, Path root, InstantSource clock, Supplier<String> randomNames, Closeable lock) {
+        this.store = store;
+        this.root = root;
+        this.clock = clock;
+        this.randomNames = randomNames;
+        this.lock = lock;
+    }
+
+    /**
+     * Takes the root folder, which is created if it is missing, and removes what an interrupted deletion left there.
+     *
+     * @param randomNames short names that never repeat, of characters that a file name may have
+     * @throws io.coldstream.log.file.FolderInUseException if another broker works on the folder
+     */
+    public static HotLog open(FileStore store, Path root, InstantSource clock, Supplier<String> randomNames)
+            throws IOException {
+        store.createDirectories(root);
+        Closeable lock = store.lock(root.resolve(LOCK_FILE));
+        try {
+            HotLog hotLog = new HotLog(store, root, clock, randomNames, lock);
+            hotLog.removeLeftovers();
+            return hotLog;
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private void removeLeftovers() throws IOException {
+        for (String name : store.list(root)) {
+            if (name.endsWith(DELETED)) {
+                LOG.info("Removing {}, whose deletion was interrupted.", name);
+                removeAll(root.resolve(name));
+            }
+        }
+    }
+
+    /**
+     * Opens a partition's log, or returns the one that is open. See {@link PartitionLog#open}.
+     *
+     * @throws CorruptLogException if its files are damaged; the others are none the worse
+     */
+    public PartitionLog open(LogOpening opening, LogConfig config) throws IOException {
+        synchronized (monitor) {
+            requireOpen();
+            PartitionLog present = logs.get(opening.partition());
+            if (present != null) {
+                return present;
+            }
+            PartitionLog opened = PartitionLog.open(store, folder(opening.partition()), opening, config, clock);
+            logs.put(opening.partition(), opened);
+            return opened;
+        }
+    }
+
+    /** The log of a partition, if it is open. */
+    public Optional<PartitionLog> get(TopicIdPartition partition) {
+        return Optional.ofNullable(logs.get(partition));
+    }
+
+    /** The logs that are open, in no order. */
+    public Collection<PartitionLog> openLogs() {
+        return List.copyOf(logs.values());
+    }
+
+    /** The partitions that have a folder here, open or not. */
+    public List<TopicIdPartition> list() throws IOException {
+        List<TopicIdPartition> found = new ArrayList<>();
+        for (String name : store.list(root)) {
+            Matcher matcher = FOLDER.matcher(name);
+            if (matcher.matches() && store.isDirectory(root.resolve(name))) {
+                found.add(new TopicIdPartition(UUID.fromString(matcher.group(1)), Integer.parseInt(matcher.group(2))));
+            }
+        }
+        found.sort(null);
+        return List.copyOf(found);
+    }
+
+    /**
+     * Closes a partition's log and removes its folder. After the renaming it is gone for good, even if removing the
+     * files fails or is interrupted. A partition without a folder is fine. Slices that are held stay readable.
+     */
+    public void delete(TopicIdPartition partition) throws IOException {
+        Path condemned = root.resolve(partition + "." + randomNames.get() + DELETED);
+        synchronized (monitor) {
+            requireOpen();
+            PartitionLog log = logs.remove(partition);
+            if (log != null) {
+                closeQuietly(log);
+            }
+            if (!store.exists(folder(partition))) {
+                return;
+            }
+            store.rename(folder(partition), condemned);
+            store.forceDirectory(root);
+        }
+        removeAll(condemned);
+    }
+
+    private static void closeQuietly(PartitionLog log) {
+        try {
+            log.close();
+        } catch (IOException e) {
+            LOG.warn("The log of {} did not close cleanly; it is deleted now.", log.partition(), e);
+        }
+    }
+
+    private void removeAll(Path path) throws IOException {
+        if (store.isDirectory(path)) {
+            for (String name : store.list(path)) {
+                removeAll(path.resolve(name));
+            }
+        }
+        store.delete(path);
+    }
+
+    /**
+     * Makes everything durable that was appended before the call. A log that fails is left out, and says so when it is
+     * written to next; the others are forced nevertheless.
+     *
+     * @return the partitions whose checkpoint failed
+     */
+    public List<TopicIdPartition> checkpoint() {
+        List<TopicIdPartition> failed = new ArrayList<>();
+        for (PartitionLog log : logs.values()) {
+            try {
+                log.checkpoint();
+            } catch (LogStoppedException e) {
+                LOG.debug("The log of {} has stopped or is closed.", log.partition(), e); // it said so when it did
+                failed.add(log.partition());
+            } catch (IOException e) {
+                LOG.warn("The log of {} could not be forced to the disk.", log.partition(), e);
+                failed.add(log.partition());
+            }
+        }
+        return failed;
+    }
+
+    /** Closes files that nobody has used since the last call. To be called every minute or so. */
+    public void releaseIdleFiles() {
+        logs.values().forEach(PartitionLog::releaseIdleFiles);
+    }
+
+    /** The bytes that are free on the disk of the root folder. */
+    public long freeBytes() throws IOException {
+        return store.freeBytes(root);
+    }
+
+    private Path folder(TopicIdPartition partition) {
+        return root.resolve(partition.toString());
+    }
+
+    private void requireOpen() throws LogStoppedException {
+        if (closed) {
+            throw new LogStoppedException("The logs below " + root + " are closed.", null);
+        }
+    }
+
+    /**
+     * Closes all logs cleanly and gives the folder back. All are closed even if some fail.
+     *
+     * @throws IOException the first failure, with the others suppressed
+     */
+    @Override
+    public void close() throws IOException {
+        synchronized (monitor) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            IOException failure = null;
+            for (PartitionLog log : logs.values()) {
+                try {
+                    log.close();
+                } catch (IOException e) {
+                    if (failure == null) {
+                        failure = e;
+                    } else {
+                        failure.addSuppressed(e);
+                    }
+                }
+            }
+            logs.clear();
+            lock.close();
+            if (failure != null) {
+                throw failure;
+            }
+        }
+    }
+}
