@@ -40,7 +40,7 @@ final class HandlerCalls {
         CompletionStage<? extends ApiMessage> stage;
         try {
             stage = call(connection, exchange.request());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // whatever it was, the exchange must come to its end
             end(exchange, null, e, onDone);
             return;
         }
@@ -167,7 +167,8 @@ final class HandlerCalls {
 
     private static String describe(ParsedRequest request) {
         RequestHeader header = request.header();
-        return "%s v%d of client '%s'".formatted(header.apiKey(), header.apiVersion(), header.clientId());
+        String clientId = header.clientId().replaceAll("\\p{Cntrl}", "?"); // no client writes lines into our log
+        return "%s v%d of client '%s'".formatted(header.apiKey(), header.apiVersion(), clientId);
     }
 
     private static void noteSoftware(Connection connection, ApiVersionsRequest request) {

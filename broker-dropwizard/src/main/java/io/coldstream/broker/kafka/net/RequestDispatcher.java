@@ -40,6 +40,9 @@ final class RequestDispatcher extends ChannelInboundHandlerAdapter {
             frame.release();
             connection.reject(e.reason());
             return;
+        } catch (RuntimeException | Error e) {
+            frame.release();
+            throw e;
         }
         Exchange exchange = new Exchange(request, frame);
         if (!request.refersToFrame()) {
@@ -94,7 +97,9 @@ final class RequestDispatcher extends ChannelInboundHandlerAdapter {
     }
 
     private void onDone(Exchange exchange) {
+        exchange.releaseFrame(); // now, even if the response has to wait for those before it
         if (!connection.channel().isActive()) {
+            exchanges.remove(exchange); // channelInactive may still be to come
             drop(exchange);
             return;
         }
@@ -125,7 +130,6 @@ final class RequestDispatcher extends ChannelInboundHandlerAdapter {
             case SILENT -> {}
             case HANDLED -> throw new IllegalStateException("not done");
         }
-        exchange.releaseFrame();
         connection
                 .metrics()
                 .requestHandled(
@@ -139,7 +143,6 @@ final class RequestDispatcher extends ChannelInboundHandlerAdapter {
         if (exchange.state() == Exchange.State.ANSWERED) {
             ResponseEncoder.drop(exchange.takeResponse());
         }
-        exchange.releaseFrame();
     }
 
     private void count() {

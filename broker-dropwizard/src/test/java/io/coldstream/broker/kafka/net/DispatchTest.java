@@ -57,7 +57,7 @@ class DispatchTest {
 
     private static CompletionStage<? extends ApiMessage> produce(ProduceRequestData request) {
         if (request.transactionalId() != null) {
-            throw new IllegalStateException("produce broke");
+            throw new AssertionError("produce broke");
         }
         return CompletableFuture.completedFuture(
                 request.acks() == 0 ? NoResponse.MESSAGE : new ProduceResponseData().setThrottleTimeMs(11));
