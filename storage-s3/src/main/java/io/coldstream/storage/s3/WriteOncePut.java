@@ -3,6 +3,7 @@ package io.coldstream.storage.s3;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.StorageException.Kind;
 import io.coldstream.storage.object.ObjectKey;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,12 @@ final class WriteOncePut {
                 return;
             }
             storeIfFree(key, body, uploadId);
+        } catch (UncheckedIOException e) {
+            Optional<StorageException> bodysFault = body.failure();
+            if (bodysFault.isPresent()) {
+                throw bodysFault.get();
+            }
+            throw e;
         } catch (SdkException e) {
             Optional<StorageException> bodysFault = body.failure();
             throw bodysFault.isPresent() ? bodysFault.get() : errors.failed(action, e);

@@ -118,6 +118,24 @@ public abstract class ObjectListingContract extends ObjectStoreHarness {
         }
     }
 
+    /** A server that counts the objects of "a-b/" and "a.b/" against the limit, though "a/x" lies behind them, fails. */
+    @Test
+    void listsBehindAKeyWhateverLiesBeforeItInFoldersOfSimilarNames() throws Exception {
+        for (int i = 0; i < 40; i++) {
+            put("p/a-b/" + i, 0);
+        }
+        put("p/a.b/c", 0);
+        List<String> behind = List.of("p/a/x/2", "p/a/x0", "p/a/x1", "p/a0", "p/a00", "p/b");
+        put("p/a/x/1", 0);
+        for (String key : behind) {
+            put(key, 0);
+        }
+        for (int limit = 1; limit <= behind.size() + 1; limit++) {
+            assertThat(keys(store.list("p/", "p/a/x/1", limit)))
+                    .containsExactlyElementsOf(behind.subList(0, Math.min(limit, behind.size())));
+        }
+    }
+
     @Test
     void listsFewerThanTheLimitOnlyAtTheEnd() throws Exception {
         putTrickyKeys();

@@ -86,7 +86,7 @@ public abstract class ObjectStoreContract extends ObjectListingContract {
                 "x/y../-._/0",
                 "a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p",
                 "s".repeat(segmentBytesMax()),
-                ("n".repeat(224) + "/").repeat(3) + "n".repeat(225));
+                ("n".repeat(179) + "/").repeat(4) + "n".repeat(180));
         for (String name : names) {
             byte[] bytes = put(name, 10);
             assertThat(read(name, 0, 10)).as(name).isEqualTo(bytes);
