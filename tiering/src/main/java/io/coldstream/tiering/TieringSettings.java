@@ -38,10 +38,10 @@ public record TieringSettings(ArchiveSettings archive, Upload upload, Upkeep upk
         public static final Upload DEFAULTS = new Upload(2, 0, 2L << 30, 1_000, 300_000);
 
         public Upload {
-            require(concurrency >= 1 && concurrency <= 64, "upload concurrency must be 1 to 64");
-            require(bytesPerSecondMax >= 0, "upload bytes per second must be 0 or more");
-            require(stagingBytesMax > 0, "staging bytes must be more than 0");
-            require(retryMinMs > 0 && retryMaxMs >= retryMinMs, "retry waits must be more than 0, the least first");
+            Check.that(concurrency >= 1 && concurrency <= 64, "upload concurrency must be 1 to 64");
+            Check.that(bytesPerSecondMax >= 0, "upload bytes per second must be 0 or more");
+            Check.that(stagingBytesMax > 0, "staging bytes must be more than 0");
+            Check.that(retryMinMs > 0 && retryMaxMs >= retryMinMs, "retry waits must be more than 0, the least first");
         }
     }
 
@@ -59,8 +59,8 @@ public record TieringSettings(ArchiveSettings archive, Upload upload, Upkeep upk
         public static final Upkeep DEFAULTS = new Upkeep(5_000, 60_000, 604_800_000, 600_000);
 
         public Upkeep {
-            require(tickMs > 0 && reaperScanMs > 0, "intervals must be more than 0");
-            require(deleteGraceMs >= 0 && deletedRowsKeepMs >= 0, "waits must be 0 or more");
+            Check.that(tickMs > 0 && reaperScanMs > 0, "intervals must be more than 0");
+            Check.that(deleteGraceMs >= 0 && deletedRowsKeepMs >= 0, "waits must be 0 or more");
         }
     }
 
@@ -78,16 +78,21 @@ public record TieringSettings(ArchiveSettings archive, Upload upload, Upkeep upk
         public static final Read DEFAULTS = new Read(4, 256, 32L << 20, 4L << 20, 2);
 
         public Read {
-            require(threads >= 1 && threads <= 256, "cold read threads must be 1 to 256");
-            require(queueMax >= 1, "the queue of cold reads must have 1 place or more");
-            require(cacheBytes >= 0 && footerCacheBytes >= 0, "cache bytes must be 0 or more");
-            require(readaheadChunks >= 0 && readaheadChunks <= 16, "readahead must be 0 to 16 chunks");
+            Check.that(threads >= 1 && threads <= 256, "cold read threads must be 1 to 256");
+            Check.that(queueMax >= 1, "the queue of cold reads must have 1 place or more");
+            Check.that(cacheBytes >= 0 && footerCacheBytes >= 0, "cache bytes must be 0 or more");
+            Check.that(readaheadChunks >= 0 && readaheadChunks <= 16, "readahead must be 0 to 16 chunks");
         }
     }
 
-    private static void require(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new IllegalArgumentException(otherwise);
+    /** A class of its own: the parts check themselves before the whole's defaults can be made. */
+    private static final class Check {
+        private Check() {}
+
+        static void that(boolean holds, String otherwise) {
+            if (!holds) {
+                throw new IllegalArgumentException(otherwise);
+            }
         }
     }
 }

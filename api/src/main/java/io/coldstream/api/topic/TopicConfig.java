@@ -71,6 +71,11 @@ public final class TopicConfig {
         return overrides.containsKey(setting.settingName()) ? Source.TOPIC : Source.BROKER_DEFAULT;
     }
 
+    /** Whether the broker's configuration has a default of its own for the setting. */
+    public boolean hasBrokerDefault(TopicSetting setting) {
+        return brokerDefaults.containsKey(setting.settingName());
+    }
+
     public int segmentBytes() {
         return (int) number(TopicSetting.SEGMENT_BYTES);
     }

@@ -1,12 +1,13 @@
 package io.coldstream.broker.config;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import io.coldstream.api.topic.TopicConfig;
 import io.dropwizard.core.Configuration;
-import io.dropwizard.validation.ValidationMethod;
+import io.dropwizard.validation.selfvalidating.SelfValidating;
+import io.dropwizard.validation.selfvalidating.SelfValidation;
+import io.dropwizard.validation.selfvalidating.ViolationCollector;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The whole YAML file. Every setting has a default: an empty file is a working broker. */
+@SelfValidating
 public final class ColdstreamConfiguration extends Configuration {
     @JsonProperty
     @JsonSetter(nulls = Nulls.SKIP)
@@ -80,11 +82,10 @@ public final class ColdstreamConfiguration extends Configuration {
         return Map.copyOf(topicDefaults);
     }
 
-    @JsonIgnore
-    @ValidationMethod(message = "topicDefaults has a setting that topics do not have, or an illegal value")
-    public boolean isTopicDefaultsLegal() {
-        return topicDefaults.entrySet().stream()
-                .allMatch(entry ->
-                        TopicConfig.problem(entry.getKey(), entry.getValue()).isEmpty());
+    /** Says which default is wrong and what would be right. */
+    @SelfValidation
+    public void checkTopicDefaults(ViolationCollector violations) {
+        topicDefaults.forEach((name, value) ->
+                TopicConfig.problem(name, value).ifPresent(what -> violations.addViolation("topicDefaults", what)));
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 public final class TieringConfig {
     @MinDuration(value = 10, unit = TimeUnit.MILLISECONDS)
     @JsonProperty
-    private Duration interval = Duration.seconds(30);
+    private Duration interval = Duration.seconds(5);
 
     @Min(1)
     @Max(64)
@@ -31,7 +31,7 @@ public final class TieringConfig {
 
     @NotNull
     @JsonProperty
-    private DataSize readCacheMaxBytes = DataSize.mebibytes(48);
+    private DataSize readCacheMaxBytes = DataSize.mebibytes(32);
 
     @NotNull
     @JsonProperty
@@ -40,9 +40,9 @@ public final class TieringConfig {
     @Min(1)
     @Max(19)
     @JsonProperty
-    private int compressionLevel = 1;
+    private int compressionLevel = 2;
 
-    /** The time between two looks at what is due; a sealed segment is looked at when it is sealed. */
+    /** The time between two looks at what is due; sealing, uploading and deleting wait for it. */
     public long intervalMs() {
         return interval.toMilliseconds();
     }

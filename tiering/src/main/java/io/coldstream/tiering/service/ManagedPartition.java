@@ -3,7 +3,6 @@ package io.coldstream.tiering.service;
 import io.coldstream.api.retention.RetentionPolicy;
 import io.coldstream.log.SealedSegment;
 import io.coldstream.log.TierableLog;
-import io.coldstream.storage.metadata.SegmentRecord;
 import io.coldstream.tiering.remote.RemoteLog;
 import io.coldstream.tiering.retention.PartitionFacts;
 import io.coldstream.tiering.retention.RetentionPlan;
@@ -154,24 +153,25 @@ final class ManagedPartition {
         return Optional.ofNullable(uploading);
     }
 
-    /** The log bytes of sealed segments that wait for the archive. */
-    long backlogBytes() {
+    /** The sealed segments that wait for the archive. */
+    List<SealedSegment> backlog() {
         if (!policy().tiering().enabled()) {
-            return 0;
+            return List.of();
         }
-        List<SegmentRecord> available = remote.segments();
         return log.sealedSegments().stream()
-                .filter(segment -> available.stream().noneMatch(copy -> overlap(copy, segment)))
-                .mapToLong(SealedSegment::logBytes)
-                .sum();
+                .filter(segment -> !isArchived(segment))
+                .toList();
+    }
+
+    private boolean isArchived(SealedSegment segment) {
+        return remote.containing(segment.offsets().start()).isPresent()
+                || remote.startingAtOrAfter(segment.offsets().start())
+                        .filter(copy -> copy.intent().offsets().start()
+                                < segment.offsets().end())
+                        .isPresent();
     }
 
     RetentionPlan plan(Instant now) {
         return RetentionPlanner.plan(policy(), PartitionFacts.of(log, remote.segments()), now);
-    }
-
-    private static boolean overlap(SegmentRecord copy, SealedSegment segment) {
-        return copy.intent().offsets().start() < segment.offsets().end()
-                && segment.offsets().start() < copy.intent().offsets().end();
     }
 }

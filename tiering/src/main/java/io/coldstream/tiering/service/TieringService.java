@@ -2,6 +2,7 @@ package io.coldstream.tiering.service;
 
 import io.coldstream.api.TopicIdPartition;
 import io.coldstream.api.retention.RetentionPolicy;
+import io.coldstream.log.SealedSegment;
 import io.coldstream.log.TierableLog;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.MetadataStore;
@@ -185,7 +186,15 @@ public final class TieringService implements AutoCloseable {
     /** The log bytes of sealed segments that wait for the archive, in all partitions together. */
     public long backlogBytes() {
         return partitions.values().stream()
-                .mapToLong(ManagedPartition::backlogBytes)
+                .flatMap(partition -> partition.backlog().stream())
+                .mapToLong(SealedSegment::logBytes)
+                .sum();
+    }
+
+    /** How many sealed segments wait for the archive, in all partitions together. */
+    public long backlogSegments() {
+        return partitions.values().stream()
+                .mapToLong(partition -> partition.backlog().size())
                 .sum();
     }
 
@@ -251,7 +260,7 @@ public final class TieringService implements AutoCloseable {
     }
 
     private void completeIdleWaiters() {
-        if (!idleWaiters.isEmpty() && backlogBytes() == 0) {
+        if (!idleWaiters.isEmpty() && backlogSegments() == 0) {
             List<CompletableFuture<Void>> idle = new ArrayList<>();
             for (CompletableFuture<Void> next = idleWaiters.poll(); next != null; next = idleWaiters.poll()) {
                 idle.add(next);

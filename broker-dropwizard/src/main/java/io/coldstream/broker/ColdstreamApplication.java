@@ -1,0 +1,45 @@
+package io.coldstream.broker;
+
+import io.coldstream.broker.command.BuiltInConfiguration;
+import io.coldstream.broker.command.CheckCommand;
+import io.coldstream.broker.command.ServeCommand;
+import io.coldstream.broker.config.ColdstreamConfiguration;
+import io.coldstream.broker.demo.DemoCommand;
+import io.coldstream.broker.http.HttpApi;
+import io.dropwizard.core.Application;
+import io.dropwizard.core.server.AbstractServerFactory;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.AutoCloseableManager;
+
+/** Where the process starts: the commands, and the whole of {@code server} in {@link #run}. */
+public final class ColdstreamApplication extends Application<ColdstreamConfiguration> {
+    public static void main(String[] arguments) throws Exception {
+        new ColdstreamApplication().run(arguments);
+    }
+
+    @Override
+    public String getName() {
+        return "coldstream";
+    }
+
+    @Override
+    public void initialize(Bootstrap<ColdstreamConfiguration> bootstrap) {
+        bootstrap.setConfigurationSourceProvider(BuiltInConfiguration.withEnvironment(new BuiltInConfiguration()));
+    }
+
+    @Override
+    protected void addDefaultCommands(Bootstrap<ColdstreamConfiguration> bootstrap) {
+        bootstrap.addCommand(new ServeCommand(this));
+        bootstrap.addCommand(new CheckCommand(System.out));
+        bootstrap.addCommand(new DemoCommand(System.out));
+    }
+
+    @Override
+    public void run(ColdstreamConfiguration configuration, Environment environment) throws StartupException {
+        Broker broker = Broker.start(configuration);
+        environment.lifecycle().manage(new AutoCloseableManager(broker));
+        HttpApi.install((AbstractServerFactory) configuration.getServerFactory(), environment, broker.httpServices());
+        environment.lifecycle().addServerLifecycleListener(server -> ReadyBanner.print(System.out, broker, server));
+    }
+}

@@ -1,0 +1,234 @@
+package io.coldstream.broker;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import io.coldstream.broker.config.ColdstreamConfiguration;
+import io.coldstream.broker.config.TieringConfig;
+import io.coldstream.broker.topic.LogPartitions;
+import io.coldstream.broker.topic.PartitionLifecycle;
+import io.coldstream.broker.topic.Partitions;
+import io.coldstream.broker.topic.TopicCatalog;
+import io.coldstream.broker.topic.TopicRules;
+import io.coldstream.broker.topic.TopicService;
+import io.coldstream.coordinator.GroupCoordinator;
+import io.coldstream.coordinator.ProducerIds;
+import io.coldstream.coordinator.ScheduledTimers;
+import io.coldstream.coordinator.group.GroupLimits;
+import io.coldstream.log.HotLog;
+import io.coldstream.log.file.DiskFileStore;
+import io.coldstream.storage.StorageException;
+import io.coldstream.storage.metadata.MetadataStore;
+import io.coldstream.storage.object.ObjectStore;
+import io.coldstream.tiering.TieringMetrics;
+import io.coldstream.tiering.TieringSettings;
+import io.coldstream.tiering.archive.ArchiveSettings;
+import io.coldstream.tiering.read.ColdReader;
+import io.coldstream.tiering.service.TieringEnvironment;
+import io.coldstream.tiering.service.TieringService;
+import io.coldstream.tiering.upload.Ticker;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** What keeps events: topics, logs, groups, tiering. Whatever must be closed is handed over in the order of making. */
+final class CoreModule extends AbstractModule {
+    private static final int BLOCKING_THREADS = 8;
+    private static final int BLOCKING_QUEUE_MAX = 1000;
+    private static final int PRODUCER_ID_BLOCK = 1000;
+    private static final long CHECKPOINT_MS = 60_000;
+
+    private final ColdstreamConfiguration configuration;
+    private final MetadataStore metadata;
+    private final ObjectStore objects;
+    private final Consumer<AutoCloseable> closeLater;
+
+    CoreModule(
+            ColdstreamConfiguration configuration,
+            MetadataStore metadata,
+            ObjectStore objects,
+            Consumer<AutoCloseable> closeLater) {
+        this.configuration = configuration;
+        this.metadata = metadata;
+        this.objects = objects;
+        this.closeLater = closeLater;
+    }
+
+    @Override
+    protected void configure() {
+        binder().requireExplicitBindings();
+        binder().disableCircularProxies();
+        bind(ColdstreamConfiguration.class).toInstance(configuration);
+        bind(MetadataStore.class).toInstance(metadata);
+        bind(ObjectStore.class).toInstance(objects);
+        bind(InstantSource.class).toInstance(new SystemTime());
+        bind(TopicCatalog.class).toInstance(new TopicCatalog());
+        bind(Partitions.class).toInstance(new Partitions());
+        bind(TieringMetrics.class).toInstance(new TieringMetrics());
+    }
+
+    @Provides
+    @Singleton
+    BlockingWork blockingWork() {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                BLOCKING_THREADS,
+                BLOCKING_THREADS,
+                30,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(BLOCKING_QUEUE_MAX),
+                threads("metadata"));
+        pool.allowCoreThreadTimeOut(true);
+        closeLater.accept(() -> end(pool));
+        return new BlockingWork(pool);
+    }
+
+    @Provides
+    @Singleton
+    ScheduledThreadPoolExecutor scheduler() {
+        ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, threads("timer"));
+        scheduler.setRemoveOnCancelPolicy(true);
+        closeLater.accept(() -> end(scheduler));
+        return scheduler;
+    }
+
+    @Provides
+    @Singleton
+    HotLog hotLog(InstantSource clock, BlockingWork blocking, ScheduledThreadPoolExecutor scheduler)
+            throws IOException {
+        HotLog logs = HotLog.open(
+                new DiskFileStore(),
+                configuration.dataDir().resolve("logs"),
+                clock,
+                () -> UUID.randomUUID().toString());
+        closeLater.accept(logs);
+        Checkpoints checkpoints = new Checkpoints(logs, blocking);
+        var unused = scheduler.scheduleWithFixedDelay(checkpoints, CHECKPOINT_MS, CHECKPOINT_MS, TimeUnit.MILLISECONDS);
+        return logs;
+    }
+
+    @Provides
+    @Singleton
+    GroupCoordinator groupCoordinator(
+            InstantSource clock, ScheduledThreadPoolExecutor scheduler, BlockingWork blocking) {
+        var kafka = configuration.kafka();
+        GroupLimits limits = GroupLimits.defaults()
+                .withInitialRebalanceDelay(Duration.ofMillis(kafka.groupInitialRebalanceDelayMs()))
+                .withSessionTimeouts(
+                        Duration.ofMillis(kafka.groupMinSessionTimeoutMs()),
+                        Duration.ofMillis(kafka.groupMaxSessionTimeoutMs()));
+        GroupCoordinator coordinator = new GroupCoordinator(
+                metadata.groups(),
+                limits,
+                GroupCoordinator.Writes.defaults(),
+                clock,
+                new ScheduledTimers(scheduler),
+                blocking.executor(),
+                UUID::randomUUID);
+        closeLater.accept(coordinator);
+        return coordinator;
+    }
+
+    @Provides
+    @Singleton
+    ProducerIds producerIds(BlockingWork blocking) {
+        return new ProducerIds(metadata.producerIds(), blocking.executor(), PRODUCER_ID_BLOCK);
+    }
+
+    @Provides
+    @Singleton
+    TieringSettings tieringSettings() {
+        TieringConfig config = configuration.tiering();
+        TieringSettings.Upload upload = TieringSettings.Upload.DEFAULTS;
+        TieringSettings.Upkeep upkeep = TieringSettings.Upkeep.DEFAULTS;
+        TieringSettings.Read read = TieringSettings.Read.DEFAULTS;
+        return new TieringSettings(
+                new ArchiveSettings(ArchiveSettings.DEFAULTS.chunkLogBytes(), config.compressionLevel()),
+                new TieringSettings.Upload(
+                        config.uploadThreads(),
+                        config.uploadBytesPerSecondMax(),
+                        upload.stagingBytesMax(),
+                        upload.retryMinMs(),
+                        upload.retryMaxMs()),
+                new TieringSettings.Upkeep(
+                        config.intervalMs(),
+                        config.deletionGracePeriodMs(),
+                        upkeep.deletedRowsKeepMs(),
+                        upkeep.reaperScanMs()),
+                new TieringSettings.Read(
+                        config.readThreads(),
+                        read.queueMax(),
+                        config.readCacheMaxBytes(),
+                        read.footerCacheBytes(),
+                        read.readaheadChunks()));
+    }
+
+    @Provides
+    @Singleton
+    TieringService tieringService(
+            TieringSettings settings,
+            TieringMetrics metrics,
+            InstantSource clock,
+            ScheduledThreadPoolExecutor scheduler,
+            @SuppressWarnings("UnusedVariable") HotLog madeFirstAndSoClosedLast)
+            throws StorageException {
+        TieringService tiering = new TieringService(
+                settings,
+                configuration.dataDir().resolve("staging"),
+                objects,
+                metadata,
+                new TieringEnvironment(clock, Ticker.system(), scheduler, new SecureRandom(), UUID::randomUUID),
+                metrics);
+        closeLater.accept(tiering);
+        return tiering;
+    }
+
+    @Provides
+    @Singleton
+    ColdReader coldReader(TieringService tiering, TieringSettings settings, TieringMetrics metrics) {
+        ColdReader reader = new ColdReader(objects, tiering.remoteLogs(), settings.read(), metrics);
+        closeLater.accept(reader);
+        return reader;
+    }
+
+    @Provides
+    @Singleton
+    PartitionLifecycle partitionLifecycle(
+            HotLog logs, Partitions partitions, TieringService tiering, GroupCoordinator coordinator) {
+        return new LogPartitions(logs, partitions, tiering, coordinator);
+    }
+
+    @Provides
+    @Singleton
+    TopicService topicService(TopicCatalog catalog, PartitionLifecycle partitions, InstantSource clock) {
+        TopicRules rules = new TopicRules(
+                configuration.topicDefaults(),
+                configuration.kafka().defaultPartitions(),
+                configuration.kafka().partitionsPerTopicMax());
+        return new TopicService(metadata, catalog, partitions, rules, clock, UUID::randomUUID);
+    }
+
+    private static ThreadFactory threads(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return work -> {
+            Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    private static void end(ThreadPoolExecutor pool) throws InterruptedException {
+        pool.shutdown();
+        if (!pool.awaitTermination(10, TimeUnit.SECONDS)) {
+            pool.shutdownNow();
+        }
+    }
+}

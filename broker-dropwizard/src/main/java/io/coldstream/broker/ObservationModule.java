@@ -1,0 +1,108 @@
+package io.coldstream.broker;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import io.coldstream.broker.config.ColdstreamConfiguration;
+import io.coldstream.broker.health.Probes;
+import io.coldstream.broker.http.HttpServices;
+import io.coldstream.broker.kafka.MeteredWire;
+import io.coldstream.broker.kafka.groups.CoordinatorGroupListing;
+import io.coldstream.broker.kafka.net.WireMetrics;
+import io.coldstream.broker.listing.CatalogSegmentListing;
+import io.coldstream.broker.listing.LogPartitionListing;
+import io.coldstream.broker.listing.TieringReadings;
+import io.coldstream.broker.metrics.BrokerMetrics;
+import io.coldstream.broker.topic.Partitions;
+import io.coldstream.broker.topic.TopicCatalog;
+import io.coldstream.broker.topic.TopicService;
+import io.coldstream.broker.view.GroupListing;
+import io.coldstream.broker.view.PartitionListing;
+import io.coldstream.broker.view.SegmentListing;
+import io.coldstream.coordinator.GroupCoordinator;
+import io.coldstream.storage.metadata.MetadataStore;
+import io.coldstream.storage.object.ObjectStore;
+import io.coldstream.tiering.TieringMetrics;
+import io.coldstream.tiering.service.TieringService;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+
+/** What can be seen of the broker: listings, health, metrics. */
+final class ObservationModule extends AbstractModule {
+    private static final long DISK_WARN_BYTES = 2L << 30;
+    private static final long DISK_FAIL_BYTES = 256L << 20;
+
+    private final ColdstreamConfiguration configuration;
+
+    ObservationModule(ColdstreamConfiguration configuration) {
+        this.configuration = configuration;
+    }
+
+    @Provides
+    @Singleton
+    PartitionListing partitionListing(Partitions partitions, TieringService tiering) {
+        return new LogPartitionListing(partitions, tiering);
+    }
+
+    @Provides
+    @Singleton
+    SegmentListing segmentListing(TieringService tiering, MetadataStore metadata, Partitions partitions) {
+        return new CatalogSegmentListing(tiering, metadata.segments(), partitions);
+    }
+
+    @Provides
+    @Singleton
+    GroupListing groupListing(GroupCoordinator coordinator, TopicCatalog catalog, Partitions partitions) {
+        return new CoordinatorGroupListing(coordinator, catalog, partitions);
+    }
+
+    @Provides
+    @Singleton
+    BrokerMetrics brokerMetrics(
+            TopicCatalog catalog,
+            PartitionListing partitions,
+            GroupListing groups,
+            TieringService tiering,
+            TieringMetrics tieringMetrics) {
+        BrokerMetrics metrics = new BrokerMetrics(new PrometheusRegistry());
+        metrics.show(catalog::all, partitions);
+        metrics.show(groups);
+        metrics.show(new TieringReadings(tiering, tieringMetrics));
+        return metrics;
+    }
+
+    @Provides
+    @Singleton
+    WireMetrics wireMetrics(BrokerMetrics metrics) {
+        return new MeteredWire(metrics.requests());
+    }
+
+    @Provides
+    @Singleton
+    HttpServices httpServices(
+            TopicService topics,
+            TopicCatalog catalog,
+            PartitionListing partitions,
+            SegmentListing segments,
+            GroupListing groups,
+            MetadataStore metadata,
+            ObjectStore objects,
+            BrokerMetrics metrics,
+            InstantSource clock) {
+        return new HttpServices(
+                topics,
+                catalog,
+                partitions,
+                segments,
+                groups,
+                List.of(
+                        Probes.database(metadata),
+                        Probes.objectStore(objects),
+                        Probes.localDisk(configuration.dataDir(), DISK_WARN_BYTES, DISK_FAIL_BYTES)),
+                metrics.registry(),
+                clock,
+                UUID::randomUUID);
+    }
+}

@@ -1,0 +1,131 @@
+package io.coldstream.broker.kafka.produce;
+
+import io.coldstream.api.TopicIdPartition;
+import io.coldstream.broker.kafka.UuidMapping;
+import io.coldstream.broker.kafka.WireError;
+import io.coldstream.broker.kafka.net.NoResponse;
+import io.coldstream.broker.kafka.net.RequestContext;
+import io.coldstream.broker.kafka.net.RequestHandler;
+import io.coldstream.broker.topic.Partitions;
+import io.coldstream.broker.topic.Topic;
+import io.coldstream.broker.topic.TopicCatalog;
+import io.coldstream.log.AppendResult;
+import io.coldstream.log.PartitionLog;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.message.ProduceRequestData;
+import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
+import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
+import org.apache.kafka.common.message.ProduceResponseData;
+import org.apache.kafka.common.message.ProduceResponseData.BatchIndexAndErrorMessage;
+import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
+import org.apache.kafka.common.message.ProduceResponseData.TopicProduceResponse;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.internal.BaseRecords;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+
+/**
+ * Produce. Each partition's batch is appended on the connection's event loop, in the order of the request; a batch that
+ * is refused leaves its partition as it was and the others go on. Stateless.
+ */
+public final class ProduceHandler implements RequestHandler<ProduceRequestData> {
+    private static final short TOPIC_IDS_SINCE = 13;
+    private static final short ACKS_NONE = 0;
+    private static final short ACKS_LEADER = 1;
+    private static final short ACKS_ALL = -1;
+
+    private final TopicCatalog catalog;
+    private final Partitions partitions;
+
+    public ProduceHandler(TopicCatalog catalog, Partitions partitions) {
+        this.catalog = catalog;
+        this.partitions = partitions;
+    }
+
+    @Override
+    public CompletionStage<? extends ApiMessage> handle(RequestContext context, ProduceRequestData request) {
+        Optional<WireError> refused = requestProblem(request);
+        boolean byId = context.apiVersion() >= TOPIC_IDS_SINCE;
+        ProduceResponseData response = new ProduceResponseData();
+        for (TopicProduceData wanted : request.topicData()) {
+            Optional<Topic> topic =
+                    byId ? catalog.byId(UuidMapping.fromKafka(wanted.topicId())) : catalog.byName(wanted.name());
+            List<PartitionProduceResponse> answers =
+                    new ArrayList<>(wanted.partitionData().size());
+            for (PartitionProduceData data : wanted.partitionData()) {
+                answers.add(
+                        refused.map(error -> failed(data.index(), error)).orElseGet(() -> append(topic, byId, data)));
+            }
+            response.responses()
+                    .add(new TopicProduceResponse()
+                            .setName(wanted.name())
+                            .setTopicId(wanted.topicId())
+                            .setPartitionResponses(answers));
+        }
+        return CompletableFuture.completedFuture(request.acks() == ACKS_NONE ? NoResponse.MESSAGE : response);
+    }
+
+    private static Optional<WireError> requestProblem(ProduceRequestData request) {
+        short acks = request.acks();
+        if (acks != ACKS_NONE && acks != ACKS_LEADER && acks != ACKS_ALL) {
+            return Optional.of(new WireError(Errors.INVALID_REQUIRED_ACKS, "acks must be 0, 1 or -1, not " + acks));
+        }
+        if (request.transactionalId() != null) {
+            return Optional.of(
+                    new WireError(Errors.INVALID_REQUEST, "Transactions are not served; produce without one."));
+        }
+        return Optional.empty();
+    }
+
+    private PartitionProduceResponse append(Optional<Topic> topic, boolean byId, PartitionProduceData data) {
+        if (topic.isEmpty()) {
+            return failed(
+                    data.index(), WireError.of(byId ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION));
+        }
+        if (!topic.get().hasPartition(data.index())) {
+            return failed(data.index(), WireError.of(Errors.UNKNOWN_TOPIC_OR_PARTITION));
+        }
+        Optional<PartitionLog> partition =
+                partitions.find(new TopicIdPartition(topic.get().id(), data.index()));
+        if (partition.isEmpty()) {
+            return failed(data.index(), WireError.of(Errors.NOT_LEADER_OR_FOLLOWER));
+        }
+        try {
+            return appended(data.index(), partition.get().append(batchOf(data.records())));
+        } catch (Exception e) { // whatever it is, it becomes this partition's error code
+            return failed(data.index(), AppendErrors.of(e));
+        }
+    }
+
+    private static ByteBuffer batchOf(BaseRecords records) {
+        return records instanceof MemoryRecords memory ? memory.buffer() : ByteBuffer.allocate(0);
+    }
+
+    private static PartitionProduceResponse appended(int index, AppendResult result) {
+        return new PartitionProduceResponse()
+                .setIndex(index)
+                .setBaseOffset(result.firstOffset())
+                .setLogAppendTimeMs(result.appendTimeMs())
+                .setLogStartOffset(result.logStartOffset());
+    }
+
+    private static PartitionProduceResponse failed(int index, WireError error) {
+        PartitionProduceResponse response = new PartitionProduceResponse()
+                .setIndex(index)
+                .setErrorCode(error.code())
+                .setErrorMessage(error.message())
+                .setBaseOffset(-1)
+                .setLogAppendTimeMs(-1)
+                .setLogStartOffset(-1);
+        if (error.error() == Errors.INVALID_RECORD) {
+            response.setRecordErrors(List.of(
+                    new BatchIndexAndErrorMessage().setBatchIndex(0).setBatchIndexErrorMessage(error.message())));
+        }
+        return response;
+    }
+}
