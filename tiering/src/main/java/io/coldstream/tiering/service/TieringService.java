@@ -50,6 +50,7 @@ public final class TieringService implements AutoCloseable {
     private final TieringEnvironment environment;
     private final RemoteLogs remoteLogs = new RemoteLogs();
     private final StagingFolder staging;
+    private final UploadThrottle throttle;
     private final Reaper reaper;
     private final PartitionWorker worker;
     private final ExecutorService passes;
@@ -76,13 +77,14 @@ public final class TieringService implements AutoCloseable {
         this.metadata = metadata;
         this.environment = environment;
         this.staging = new StagingFolder(stagingFolder, settings.upload().stagingBytesMax());
+        this.throttle = new UploadThrottle(settings.upload().bytesPerSecondMax(), environment.ticker());
         SegmentUploader uploader = new SegmentUploader(
                 metadata.clusterId(),
                 store,
                 metadata.segments(),
                 new ArchiveWriter(settings.archive()),
                 staging,
-                new UploadThrottle(settings.upload().bytesPerSecondMax(), environment.ticker()),
+                throttle,
                 environment.clock(),
                 environment.copyIds(),
                 metrics);
@@ -260,9 +262,11 @@ public final class TieringService implements AutoCloseable {
         }
     }
 
-    /** Starts nothing new and waits a few seconds for what is under way; an upload that takes longer is broken off. */
+    /** Starts nothing new, breaks uploads off, and waits a few seconds until nobody is at a log any more. */
     @Override
     public void close() {
+        throttle.stop();
+        staging.stop();
         Future<?> ticks = ticking;
         if (ticks != null) {
             ticks.cancel(false);
