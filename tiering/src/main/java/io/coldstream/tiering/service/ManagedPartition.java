@@ -35,6 +35,7 @@ final class ManagedPartition {
     private Instant retryAt = Instant.MIN;
     private @Nullable SealedSegment uploading;
     private List<String> doubts = List.of();
+    private String trouble = "";
 
     ManagedPartition(TierableLog log, Supplier<RetentionPolicy> policy, String topicName, RemoteLog remote) {
         this.log = log;
@@ -147,6 +148,17 @@ final class ManagedPartition {
         List<String> before = doubts;
         doubts = now;
         return now.stream().filter(doubt -> !before.contains(doubt)).toList();
+    }
+
+    /** Whether this is not what went wrong the last time, so that an outage is not logged at every tick. */
+    synchronized boolean newTrouble(String message) {
+        boolean isNew = !message.equals(trouble);
+        trouble = message;
+        return isNew;
+    }
+
+    synchronized void noTrouble() {
+        trouble = "";
     }
 
     synchronized Optional<SealedSegment> uploading() {

@@ -92,8 +92,11 @@ final class PartitionWorker {
                 readCatalogue(partition);
             }
             next = pass.run(partition);
+            partition.noTrouble();
         } catch (StorageException | IOException e) {
-            LOG.warn("{} is looked at again later: {}", partition.log().partition(), e.getMessage(), e);
+            if (partition.newTrouble(String.valueOf(e.getMessage()))) {
+                LOG.warn("{} is looked at again later: {}", partition.log().partition(), e.getMessage(), e);
+            }
         } catch (RuntimeException e) {
             // The edge of a pool: a bug in one partition's data must not stop the others.
             LOG.error("Looking at {} failed", partition.log().partition(), e);

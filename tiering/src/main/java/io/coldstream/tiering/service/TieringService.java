@@ -51,6 +51,7 @@ public final class TieringService implements AutoCloseable {
     private final TieringEnvironment environment;
     private final RemoteLogs remoteLogs = new RemoteLogs();
     private final StagingFolder staging;
+    private final UploadThrottle throttle;
     private final Reaper reaper;
     private final PartitionWorker worker;
     private final ExecutorService passes;
@@ -77,13 +78,14 @@ public final class TieringService implements AutoCloseable {
         this.metadata = metadata;
         this.environment = environment;
         this.staging = new StagingFolder(stagingFolder, settings.upload().stagingBytesMax());
+        this.throttle = new UploadThrottle(settings.upload().bytesPerSecondMax(), environment.ticker());
         SegmentUploader uploader = new SegmentUploader(
                 metadata.clusterId(),
                 store,
                 metadata.segments(),
                 new ArchiveWriter(settings.archive()),
                 staging,
-                new UploadThrottle(settings.upload().bytesPerSecondMax(), environment.ticker()),
+                throttle,
                 environment.clock(),
                 environment.copyIds(),
                 metrics);
@@ -269,9 +271,11 @@ public final class TieringService implements AutoCloseable {
         }
     }
 
-    /** Starts nothing new and waits a few seconds for what is under way; an upload that takes longer is broken off. */
+    /** Starts nothing new, breaks uploads off, and waits a few seconds until nobody is at a log any more. */
     @Override
     public void close() {
+        throttle.stop();
+        staging.stop();
         Future<?> ticks = ticking;
         if (ticks != null) {
             ticks.cancel(false);

@@ -19,6 +19,7 @@ public final class StagingFolder {
     private final Path folder;
     private final long bytesMax;
     private long reservedBytes;
+    private boolean stopped;
 
     public StagingFolder(Path folder, long bytesMax) {
         this.folder = folder;
@@ -44,13 +45,23 @@ public final class StagingFolder {
      * Waits until there is room for an archive. One that is larger than the whole folder may be goes alone.
      *
      * @param bytes the most that it can take
+     * @throws IOException if the broker stops
      */
-    public synchronized Place reserve(UUID copyId, long bytes) throws InterruptedException {
-        while (reservedBytes > 0 && reservedBytes + bytes > bytesMax) {
+    public synchronized Place reserve(UUID copyId, long bytes) throws IOException, InterruptedException {
+        while (!stopped && reservedBytes > 0 && reservedBytes + bytes > bytesMax) {
             wait();
+        }
+        if (stopped) {
+            throw new IOException("nothing is staged any more because the broker stops");
         }
         reservedBytes += bytes;
         return new Place(folder.resolve(copyId + SUFFIX), bytes);
+    }
+
+    /** Ends every wait for room. */
+    public synchronized void stop() {
+        stopped = true;
+        notifyAll();
     }
 
     private synchronized void free(long bytes) {

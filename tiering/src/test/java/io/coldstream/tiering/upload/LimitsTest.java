@@ -1,10 +1,13 @@
 package io.coldstream.tiering.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coldstream.storage.object.Body;
 import io.coldstream.testkit.random.Seed;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -50,8 +53,26 @@ class LimitsTest {
 
     @Test
     void noLimitWaitsForNothing() throws Exception {
-        Body body = Body.of(new byte[10]);
-        assertThat(new UploadThrottle(0, new FakeTicker()).slow(body)).isSameAs(body);
+        FakeTicker ticker = new FakeTicker();
+        try (InputStream in =
+                new UploadThrottle(0, ticker).slow(Body.of(new byte[500_000])).open()) {
+            assertThat(in.readAllBytes()).hasSize(500_000);
+        }
+        assertThat(ticker.nanos()).isZero();
+    }
+
+    @Test
+    void aStopBreaksOffUploadsAndWaits() throws Exception {
+        UploadThrottle throttle = new UploadThrottle(1, Ticker.system());
+        StagingFolder staging = new StagingFolder(folder, 100);
+        try (InputStream in = throttle.slow(Body.of(new byte[1000])).open();
+                StagingFolder.Place place = staging.reserve(UUID.randomUUID(), 100)) {
+            assertThat(place.file()).doesNotExist();
+            throttle.stop();
+            staging.stop();
+            assertThatThrownBy(in::readAllBytes).isInstanceOf(InterruptedIOException.class);
+            assertThatThrownBy(() -> staging.reserve(UUID.randomUUID(), 100)).isInstanceOf(IOException.class);
+        }
     }
 
     @Test
@@ -71,7 +92,7 @@ class LimitsTest {
             try (StagingFolder.Place second = staging.reserve(UUID.randomUUID(), 1)) {
                 assertThat(second.file()).doesNotExist();
                 reserved.countDown();
-            } catch (InterruptedException e) {
+            } catch (IOException | InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
