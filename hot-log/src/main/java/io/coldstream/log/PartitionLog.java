@@ -326,6 +326,8 @@ public final class PartitionLog implements TierableLog, AutoCloseable {
             Segment active = reader.view().active();
             if (!active.isEmpty() && target == active.tail().endOffset()) {
                 seal(active); // all of its records go
+            } else if (target > folder.recoveryPoint().endOffset()) {
+                checkpoint(); // or a power cut could take back records up to which the log start had come
             }
             remove(reader.view().withLogStart(target).withoutSealedUpTo(target));
             epochs.advanceStart(target);

@@ -229,7 +229,8 @@ final class Recovery {
     }
 
     private void requireEndAtLeast(long endOffset, Manifest manifest) throws CorruptLogException {
-        long least = Math.max(opening.endOffsetAtLeast(), opening.logStartOffset());
+        long least =
+                Math.max(opening.endOffsetAtLeast(), Math.max(opening.logStartOffset(), manifest.logStartOffset()));
         if (endOffset < least) {
             throw new CorruptLogException(
                     SegmentFiles.log(path, manifest.active().baseOffset()),

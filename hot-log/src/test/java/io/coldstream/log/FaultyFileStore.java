@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +38,9 @@ final class FaultyFileStore implements FileStore {
     private static final int NEVER = Integer.MAX_VALUE;
 
     private final FileStore disk = new DiskFileStore();
-    private final AtomicInteger openFiles = new AtomicInteger();
+    private final Set<LogFile> files = ConcurrentHashMap.newKeySet();
     private final AtomicInteger changesLeft = new AtomicInteger(NEVER);
+    private volatile boolean failOnce;
     private volatile @Nullable Fault fault;
     private volatile @Nullable Fault secondFault;
 
@@ -53,7 +56,21 @@ final class FaultyFileStore implements FileStore {
         fault = new Fault(Operation.TORN_WRITE, nameEnding, true);
     }
 
+    /** Lets this many changing operations happen, refuses one, and lets all others happen. */
+    void failOnceAfter(int changes) {
+        failOnce = true;
+        changesLeft.set(changes);
+    }
+
+    /** Closes every file as the death of a process does. */
+    void crash() throws IOException {
+        for (LogFile file : List.copyOf(files)) {
+            file.close();
+        }
+    }
+
     void heal() {
+        failOnce = false;
         fault = null;
         secondFault = null;
         changesLeft.set(NEVER);
@@ -64,12 +81,13 @@ final class FaultyFileStore implements FileStore {
         changesLeft.set(changes);
     }
 
-    boolean isDead() {
-        return changesLeft.get() <= 0;
+    /** Whether the planned number of operations was exceeded. */
+    boolean hasFailed() {
+        return changesLeft.get() < 0 || (failOnce && changesLeft.get() == NEVER);
     }
 
     int openFiles() {
-        return openFiles.get();
+        return files.size();
     }
 
     private void check(Operation operation, Path path) throws IOException {
@@ -91,6 +109,9 @@ final class FaultyFileStore implements FileStore {
     private void change(Operation operation, Path path) throws IOException {
         check(operation, path);
         if (changesLeft.get() != NEVER && changesLeft.decrementAndGet() < 0) {
+            if (failOnce) {
+                changesLeft.set(NEVER);
+            }
             throw new IOException("dead before " + operation + " on " + path.getFileName());
         }
     }
@@ -102,8 +123,9 @@ final class FaultyFileStore implements FileStore {
             change(Operation.OPEN, file);
         }
         LogFile opened = disk.open(file, access);
-        openFiles.incrementAndGet();
-        return new FaultyLogFile(file, opened);
+        LogFile faulty = new FaultyLogFile(file, opened);
+        files.add(faulty);
+        return faulty;
     }
 
     @Override
@@ -219,7 +241,7 @@ final class FaultyFileStore implements FileStore {
 
         @Override
         public void close() throws IOException {
-            openFiles.decrementAndGet();
+            files.remove(this);
             file.close();
         }
     }
