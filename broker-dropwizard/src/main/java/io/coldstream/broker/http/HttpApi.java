@@ -10,6 +10,7 @@ import io.coldstream.broker.http.openapi.OpenApiResource;
 import io.coldstream.broker.http.problem.ProblemErrorHandler;
 import io.coldstream.broker.http.problem.ProblemMapper;
 import io.coldstream.broker.http.request.BodyLimit;
+import io.coldstream.broker.http.request.ContentTypeRule;
 import io.coldstream.broker.http.retention.RetentionResource;
 import io.coldstream.broker.http.segments.SegmentsResource;
 import io.coldstream.broker.http.topics.TopicLookup;
@@ -68,6 +69,7 @@ public final class HttpApi {
 
     private static void installErrors(Environment environment, HttpServices services) {
         environment.jersey().register(new ProblemMapper(services.ids()));
+        environment.jersey().register(new ContentTypeRule());
         environment.jersey().register(new BodyLimit(BODY_BYTES_MAX));
         ObjectWriter json = environment.getObjectMapper().writer();
         ProblemErrorHandler errors = new ProblemErrorHandler(json, services.ids());

@@ -28,6 +28,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +125,16 @@ final class ApiServer implements AutoCloseable {
         return new Answer(response, json.readTree(isJson ? response.body() : ""));
     }
 
+    /** Forgets topics, segments and groups, for the next test. */
+    void clear() throws IOException, InterruptedException {
+        store.failWith(null);
+        for (JsonNode topic : get("/api/v1/topics?page_size=1000").json().get("topics")) {
+            send("DELETE", "/api/v1/topics/" + topic.get("name").textValue(), null);
+        }
+        segments.clear();
+        groups.clear();
+    }
+
     URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port() + path);
     }
@@ -146,7 +157,7 @@ final class ApiServer implements AutoCloseable {
                 new TopicRules(brokerDefaults, 3, 100),
                 InstantSource.fixed(NOW),
                 UUID::randomUUID);
-        List<Probe> probes = new java.util.ArrayList<>(extraProbes);
+        List<Probe> probes = new ArrayList<>(extraProbes);
         probes.add(Probes.database(store));
         return new HttpServices(
                 topics,

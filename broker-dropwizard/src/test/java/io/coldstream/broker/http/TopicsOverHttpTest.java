@@ -7,21 +7,29 @@ import io.coldstream.broker.http.ApiServer.Answer;
 import io.coldstream.storage.StorageException;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TopicsOverHttpTest {
     private ApiServer api;
 
-    @BeforeEach
+    @BeforeAll
     void start() throws Exception {
         api = ApiServer.start();
     }
 
-    @AfterEach
+    @AfterAll
     void stop() {
         api.close();
+    }
+
+    @AfterEach
+    void clear() throws Exception {
+        api.clear();
     }
 
     @Test

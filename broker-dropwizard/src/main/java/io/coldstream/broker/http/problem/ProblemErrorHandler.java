@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -52,7 +53,8 @@ public final class ProblemErrorHandler extends ErrorHandler {
 
     private Problem problem(Request request, int code, @Nullable Throwable cause) {
         String path = path(request);
-        if (code < 500) {
+        // 501 and 505 are the server's words for what only the client can change.
+        if (code < 500 || code == HttpStatus.NOT_IMPLEMENTED_501 || code == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505) {
             return ProblemFactory.ofStatus(code, request.getMethod(), path);
         }
         String id = ids.get().toString();
@@ -73,7 +75,9 @@ public final class ProblemErrorHandler extends ErrorHandler {
     private static String path(Request request) {
         HttpURI uri = request.getHttpURI();
         String path = uri == null ? null : uri.getPath();
-        return path == null || path.isEmpty() ? "/" : path;
+        // Jetty's stand-in for a request whose path it could not read.
+        boolean readable = path != null && !path.isEmpty() && !path.equals("/badMessage");
+        return readable && path != null ? path : "/";
     }
 
     private byte[] bytes(Problem problem) {

@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.zip.ZipException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EofException;
 import org.slf4j.Logger;
@@ -53,6 +54,10 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         if (error instanceof EofException) {
             // The client hung up while it sent its body: nobody reads this answer, and nothing is broken here.
             return answer(ProblemFactory.of(ProblemType.MALFORMED_REQUEST, "The body ended too early.", path()));
+        }
+        if (error instanceof ZipException || error.getCause() instanceof ZipException) {
+            return answer(ProblemFactory.of(
+                    ProblemType.MALFORMED_REQUEST, "The body is not compressed as its Content-Encoding says.", path()));
         }
         return answer(internal(error));
     }
@@ -125,7 +130,11 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
 
     private Problem logged(ProblemType type, String what, Throwable error) {
         String id = ids.get().toString();
-        LOG.error("{} {} failed, error {}", request.getMethod(), path(), id, error);
+        if (type == ProblemType.INTERNAL) {
+            LOG.error("{} {} failed, error {}", request.getMethod(), path(), id, error);
+        } else { // nothing is wrong with the broker: the message says all there is
+            LOG.warn("{} {} failed, error {}: {}", request.getMethod(), path(), id, error.getMessage());
+        }
         return new Problem(
                 type.uri(),
                 type.title(),

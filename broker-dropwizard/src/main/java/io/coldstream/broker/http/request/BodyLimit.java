@@ -10,6 +10,8 @@ import java.io.InputStream;
 
 /** Refuses bodies above a size: at once if they announce it, else as soon as they pass it. Thread-safe. */
 public final class BodyLimit implements ContainerRequestFilter {
+    private static final int DISCARDED_BODIES = 16;
+
     private final long bodyBytesMax;
 
     public BodyLimit(long bodyBytesMax) {
@@ -17,11 +19,26 @@ public final class BodyLimit implements ContainerRequestFilter {
     }
 
     @Override
-    public void filter(ContainerRequestContext request) {
+    public void filter(ContainerRequestContext request) throws IOException {
+        InputStream body = request.getEntityStream();
         if (request.getLength() > bodyBytesMax) {
+            if (request.getHeaderString("Expect") == null) { // else the client waits for leave to send it
+                discard(body, bodyBytesMax * DISCARDED_BODIES);
+            }
             throw tooLarge(bodyBytesMax);
         }
-        request.setEntityStream(new Bounded(request.getEntityStream(), bodyBytesMax));
+        request.setEntityStream(new Bounded(body, bodyBytesMax));
+    }
+
+    /** A client that is still sending when the connection closes may never see the answer: some of the rest is read. */
+    private static void discard(InputStream body, long bytesMax) throws IOException {
+        byte[] buffer = new byte[8192];
+        long left = bytesMax;
+        int read = 0;
+        while (read >= 0 && left > 0) {
+            read = body.read(buffer, 0, (int) Math.min(buffer.length, left));
+            left -= Math.max(0, read);
+        }
     }
 
     private static ProblemException tooLarge(long bodyBytesMax) {
@@ -62,9 +79,10 @@ public final class BodyLimit implements ContainerRequestFilter {
             return false; // a reset would count bytes twice
         }
 
-        private void count(int bytes) {
+        private void count(int bytes) throws IOException {
             bytesRead += bytes;
             if (bytesRead > bytesMax) {
+                discard(in, bytesMax * DISCARDED_BODIES);
                 throw tooLarge(bytesMax);
             }
         }

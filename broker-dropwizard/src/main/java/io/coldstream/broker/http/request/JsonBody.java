@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -27,6 +28,9 @@ public final class JsonBody {
     private static final int NAME_CHARACTERS_MAX = 512;
     private static final int NUMBER_CHARACTERS_MAX = 64;
     private static final int TOKENS_MAX = 10_000;
+    private static final String BOUNDS = "The body is nested too deep or has too many or too long parts. It may have "
+            + DEPTH_MAX + " levels, " + TOKENS_MAX + " tokens, names of " + NAME_CHARACTERS_MAX + ", texts of "
+            + STRING_CHARACTERS_MAX + " and numbers of " + NUMBER_CHARACTERS_MAX + " characters.";
 
     private final ObjectReader reader;
 
@@ -61,9 +65,12 @@ public final class JsonBody {
         try {
             node = reader.readTree(body);
         } catch (StreamConstraintsException e) {
-            throw at(e, "The body nests too deep, or a name, text or number in it is too long");
+            // The parser does not say where it gave up.
+            throw new ProblemException(ProblemType.MALFORMED_JSON, BOUNDS);
+        } catch (StreamReadException e) {
+            throw at(e, "The body is not JSON" + reason(e));
         } catch (JsonProcessingException e) {
-            throw at(e, "The body is not JSON");
+            throw at(e, "The body is not JSON: something follows its end");
         } catch (CharConversionException e) {
             throw new ProblemException(ProblemType.MALFORMED_JSON, "The body is not UTF-8 text.");
         }
@@ -81,16 +88,13 @@ public final class JsonBody {
         JsonLocation location = e.getLocation();
         int line = location == null ? 1 : Math.max(1, location.getLineNr());
         int column = location == null ? 1 : Math.max(1, location.getColumnNr());
-        return ProblemException.malformedJson(
-                what + ", at line " + line + ", column " + column + reason(e) + ".", line, column);
+        return ProblemException.malformedJson(what + ", at line " + line + ", column " + column + ".", line, column);
     }
 
-    /** The parser's own words, if they are fit for people: one line without the parser's notes on positions. */
-    private static String reason(JsonProcessingException e) {
+    /** The parser's own words, if they are fit for people: one line, and nothing about the parser itself. */
+    private static String reason(StreamReadException e) {
         String words = e.getOriginalMessage();
-        if (words == null || words.contains("[Source") || words.contains("Stream") || words.indexOf('\n') >= 0) {
-            return "";
-        }
-        return ": " + words;
+        boolean fit = words != null && !words.contains("[Source") && !words.contains("`") && !words.contains("\n");
+        return fit ? ": " + words : "";
     }
 }
