@@ -17,6 +17,11 @@ final class Answers {
 
     /** The member was heard of: its session starts anew. */
     void heard(Member member) {
+        member.isSilentSinceRestore = false;
+        startSession(member);
+    }
+
+    void startSession(Member member) {
         long silenceMs = member.isNew ? group.limits.newMemberJoinTimeout().toMillis() : member.sessionTimeoutMs();
         group.outbox.setTimer(GroupTimer.session(member.id()), silenceMs);
     }
@@ -33,6 +38,7 @@ final class Answers {
     void awaitJoin(Member member, long ticket) {
         failJoin(member, GroupError.REBALANCE_IN_PROGRESS);
         member.joinTicket = ticket;
+        member.isSilentSinceRestore = false;
     }
 
     /** Lets a member wait for its assignment. If it waits already, that request is from a connection it gave up. */

@@ -66,7 +66,7 @@ public final class ClassicGroup {
     /** The members of a restored group have a whole session to be heard of. */
     public List<Effect> restored(Instant now) {
         group.now = now;
-        group.roster.members().forEach(answers::heard);
+        group.roster.members().forEach(answers::startSession);
         if (group.roster.size() > group.limits.membersPerGroupMax()) {
             rebalance.prepareUnlessRunning("it has more members than it may have");
         }

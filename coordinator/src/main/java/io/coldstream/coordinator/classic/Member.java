@@ -31,6 +31,9 @@ final class Member {
     /** Whether the generation still waits for its SyncGroup. */
     boolean syncDue;
 
+    /** Whether it was read from the database, and nothing was heard of it since. */
+    boolean isSilentSinceRestore;
+
     private ClientIdentity client;
     private int sessionTimeoutMs;
     private int rebalanceTimeoutMs;
@@ -52,6 +55,7 @@ final class Member {
         this.rebalanceTimeoutMs = stored.rebalanceTimeoutMs();
         this.protocols = stored.protocols();
         this.assignment = stored.assignment();
+        this.isSilentSinceRestore = true;
     }
 
     /** What a client says of itself when it joins again; its roster has taken the old protocols out of its counts. */

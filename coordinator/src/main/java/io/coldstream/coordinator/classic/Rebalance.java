@@ -144,7 +144,7 @@ final class Rebalance {
             member.isNew = false;
             member.syncDue = true;
             answers.completeJoin(member, group.joined(member, group.roster.isLeader(member)));
-            answers.heard(member);
+            answers.startSession(member);
         }
         group.outbox.setTimer(GroupTimer.SYNC, group.roster.rebalanceTimeoutMs());
     }

@@ -62,14 +62,23 @@ final class Roster {
         return member.id().equals(leaderId);
     }
 
-    /** Says whether somebody is who it says it is: NONE, UNKNOWN_MEMBER_ID, or FENCED_INSTANCE_ID (KIP-345). */
+    /**
+     * Says whether somebody is who it says it is: NONE, UNKNOWN_MEMBER_ID, or FENCED_INSTANCE_ID (KIP-345).
+     *
+     * <p>A static member may have come back under a new id shortly before a crash, before that id was stored. Fencing
+     * is final for a client, and here it would hit the rightful one. So until the stored holder is heard of, whoever
+     * claims its instance id is only told to join anew.
+     */
     GroupError identify(MemberIdentity who) {
         if (who.isStatic()) {
             Member holder = findStatic(who.groupInstanceId());
             if (holder == null) {
                 return GroupError.UNKNOWN_MEMBER_ID;
             }
-            return holder.id().equals(who.memberId()) ? GroupError.NONE : GroupError.FENCED_INSTANCE_ID;
+            if (holder.id().equals(who.memberId())) {
+                return GroupError.NONE;
+            }
+            return holder.isSilentSinceRestore ? GroupError.UNKNOWN_MEMBER_ID : GroupError.FENCED_INSTANCE_ID;
         }
         return members.containsKey(who.memberId()) ? GroupError.NONE : GroupError.UNKNOWN_MEMBER_ID;
     }

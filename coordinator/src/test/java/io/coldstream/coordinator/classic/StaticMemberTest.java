@@ -231,4 +231,22 @@ class StaticMemberTest {
         assertThat(driver.joined(again).generation()).isEqualTo(2);
         assertThat(driver.synced(driver.sync(sync(leader, 1))).error()).isEqualTo(GroupError.ILLEGAL_GENERATION);
     }
+
+    @Test
+    void restartDoesNotFenceAMemberWhoseNewIdWasNotStoredYet() {
+        String stored = driver.stable(join("", "one", "range")).get(0);
+        GroupDriver restarted = new GroupDriver(GroupDriver.immediate(), driver.stored.get(0));
+        assertThat(restarted
+                        .joined(restarted.join(join("newer", "one", "range")))
+                        .error())
+                .isEqualTo(GroupError.UNKNOWN_MEMBER_ID);
+
+        restarted.perform(restarted.group.heartbeat(
+                new HeartbeatRequest(GROUP, new MemberIdentity(stored, "one"), 1), restarted.timers.instant()));
+
+        assertThat(restarted
+                        .joined(restarted.join(join("newer", "one", "range")))
+                        .error())
+                .isEqualTo(GroupError.FENCED_INSTANCE_ID);
+    }
 }
