@@ -23,7 +23,7 @@ class ConcurrencyTest {
     private static final int APPENDS_PER_WRITER = 1_500;
     private static final LogConfig CONFIG = new LogConfig(4_000, 60_000, 300, 100_000, false);
 
-    @TempDir
+    @TempDir(factory = FastTempDir.class)
     private Path root;
 
     private final FaultyFileStore store = new FaultyFileStore();

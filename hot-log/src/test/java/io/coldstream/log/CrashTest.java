@@ -17,7 +17,7 @@ class CrashTest {
     private static final LogConfig CONFIG = new LogConfig(220, 60_000, 0, 100_000, false);
     private static final int CHANGES_MAX = 1_000;
 
-    @TempDir
+    @TempDir(factory = FastTempDir.class)
     private Path root;
 
     private final FaultyFileStore store = new FaultyFileStore();

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DiskFailureTest {
     private static final LogConfig CONFIG = new LogConfig(1_000_000, 60_000, 0, 100_000, false);
 
-    @TempDir
+    @TempDir(factory = FastTempDir.class)
     private Path root;
 
     private final FaultyFileStore store = new FaultyFileStore();

@@ -29,7 +29,7 @@ class IdempotenceTest {
 
     private static final long PRODUCER = 41;
 
-    @TempDir
+    @TempDir(factory = FastTempDir.class)
     private Path root;
 
     private final ManualClock clock = new ManualClock();

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class InvalidBatchTest {
     private static final LogConfig CONFIG = new LogConfig(1_000_000, 60_000, 256, 1_000, false);
 
-    @TempDir
+    @TempDir(factory = FastTempDir.class)
     private Path root;
 
     private PartitionLog log;

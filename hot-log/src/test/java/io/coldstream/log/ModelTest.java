@@ -35,7 +35,7 @@ class ModelTest {
         }
     }
 
-    @TempDir
+    @TempDir(factory = FastTempDir.class)
     private Path root;
 
     @Test

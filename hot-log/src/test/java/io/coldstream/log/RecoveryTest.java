@@ -26,7 +26,7 @@ class RecoveryTest {
     private static final TopicIdPartition PARTITION = new TopicIdPartition(new UUID(1, 2), 0);
     private static final LogConfig CONFIG = new LogConfig(1_000_000, 60_000, 0, 100_000, false);
 
-    @TempDir
+    @TempDir(factory = FastTempDir.class)
     private Path root;
 
     private final FaultyFileStore store = new FaultyFileStore();
