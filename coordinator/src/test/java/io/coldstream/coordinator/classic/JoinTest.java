@@ -321,4 +321,20 @@ class JoinTest {
         assertThat(driver.synced(driver.sync(sync("x", 1))).error()).isEqualTo(GroupError.COORDINATOR_NOT_AVAILABLE);
         assertThat(driver.heartbeat("x", 1)).isEqualTo(GroupError.COORDINATOR_NOT_AVAILABLE);
     }
+
+    @Test
+    void sessionStartsWithTheAnswerHoweverLongThatTook() {
+        List<String> ids = driver.stable(join(""), with(join(""), 30_000, 60_000));
+        long waiting = driver.join(join(ids.get(0)));
+        driver.timers.advanceMs(Requests.SESSION_MS * 2L); // it waits, so it cannot be late
+        driver.join(with(join(ids.get(1)), 30_000, 60_000));
+        assertThat(driver.joined(waiting).members()).hasSize(2);
+
+        driver.timers.advanceMs(Requests.SESSION_MS - 1);
+        assertThat(driver.heartbeat(ids.get(1), 3)).isEqualTo(GroupError.NONE);
+        driver.timers.advanceMs(1);
+
+        assertThat(driver.heartbeat(ids.get(0), 3)).isEqualTo(GroupError.UNKNOWN_MEMBER_ID);
+        assertThat(driver.heartbeat(ids.get(1), 3)).isEqualTo(GroupError.REBALANCE_IN_PROGRESS);
+    }
 }
