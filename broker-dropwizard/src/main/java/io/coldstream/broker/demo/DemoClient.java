@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -65,7 +66,7 @@ final class DemoClient implements AutoCloseable {
                 partitions(partitions).stream().collect(Collectors.toMap(Function.identity(), partition -> spec));
         var listed = admin.listOffsets(wanted).all().get();
         return partitions(partitions).stream()
-                .map(partition -> listed.get(partition).offset())
+                .map(partition -> Objects.requireNonNull(listed.get(partition)).offset())
                 .toList();
     }
 
@@ -86,7 +87,7 @@ final class DemoClient implements AutoCloseable {
             var event = file.next();
             while (event.isPresent() && refused.get() == null && goOn.getAsBoolean()) {
                 byte[] value = event.get();
-                producer.send(new ProducerRecord<>(topic, partition, null, value), (metadata, failure) -> {
+                var unused = producer.send(new ProducerRecord<>(topic, partition, null, value), (metadata, failure) -> {
                     if (failure != null) {
                         refused.compareAndSet(null, failure);
                     }

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DemoCommand extends Command {
     private static final int PARTITIONS_MAX = 64;
+    /** Set by the start script, which knows what standard output is. */
+    private static final String TERMINAL = "coldstream.terminal";
+
     private static final String SAMPLE = "examples/earthquakes-2016.csv";
 
     private final PrintStream out;
@@ -93,7 +96,7 @@ public final class DemoCommand extends Command {
                 namespace.getBoolean("keep"),
                 namespace.getInt("partitions"),
                 namespace.getString("compression"),
-                System.console() != null);
+                Boolean.getBoolean(TERMINAL));
     }
 
     private static Path file(@Nullable String named) {

@@ -123,11 +123,11 @@ public final class LogPartitions implements PartitionLifecycle {
             LOG.warn("The archive of the deleted topic {} goes later: {}", topic.name(), e.getMessage());
             return;
         }
-        left.whenComplete((done, failure) -> deleteLogs(topic));
+        var unused = left.whenComplete((done, failure) -> deleteLogs(topic));
     }
 
     private void deleteOffsets(Topic topic) {
-        coordinator.deleteOffsetsOfTopic(topic.id()).whenComplete((error, failure) -> {
+        var unused = coordinator.deleteOffsetsOfTopic(topic.id()).whenComplete((error, failure) -> {
             if (failure != null) {
                 LOG.warn("Offsets of the deleted topic {} stay until its row goes", topic.name(), failure);
             }

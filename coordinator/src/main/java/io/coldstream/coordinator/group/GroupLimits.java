@@ -82,7 +82,7 @@ public record GroupLimits(
                 100_000,
                 5_000,
                 5_000,
-                1_000,
+                GroupStore.GROUP_ID_CHARS_MAX,
                 1 << 20,
                 4096,
                 null,

@@ -100,8 +100,7 @@ public final class OffsetLookup {
             }
             throw new StorageException(
                     StorageException.Kind.UNAVAILABLE,
-                    "The archive could not be searched: " + e.getCause().getMessage(),
-                    e.getCause());
+                    "The archive could not be searched: " + e.getMessage(), e);
         }
     }
 }

@@ -78,7 +78,7 @@ public final class CoordinatorGroupListing implements GroupListing {
             throw new StorageException(StorageException.Kind.UNAVAILABLE, "The broker is stopping.", e);
         } catch (ExecutionException e) {
             throw new StorageException(
-                    StorageException.Kind.UNAVAILABLE, "The offsets of a group cannot be read.", e.getCause());
+                    StorageException.Kind.UNAVAILABLE, "The offsets of a group cannot be read.", e);
         }
     }
 

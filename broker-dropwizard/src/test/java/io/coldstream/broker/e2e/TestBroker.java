@@ -1,0 +1,81 @@
+package io.coldstream.broker.e2e;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coldstream.broker.Broker;
+import io.coldstream.broker.StartupException;
+import io.coldstream.broker.config.ColdstreamConfiguration;
+import io.dropwizard.jackson.Jackson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+
+/** A broker inside the test, on free ports, whose tiering looks often and waits for nothing. Not thread-safe. */
+public final class TestBroker implements AutoCloseable {
+    private final ColdstreamConfiguration configuration;
+    private Broker broker;
+
+    private TestBroker(ColdstreamConfiguration configuration) throws StartupException {
+        this.configuration = configuration;
+        this.broker = Broker.start(configuration);
+    }
+
+    /** A broker on a directory of its own, with SQLite and a directory store below it. */
+    public static TestBroker start(Path dataDir) throws StartupException {
+        return start(dataDir, root -> {});
+    }
+
+    /**
+     * Starts a broker.
+     *
+     * @param changes edits the configuration's tree, as it would stand in a YAML file
+     */
+    public static TestBroker start(Path dataDir, Consumer<ObjectNode> changes) throws StartupException {
+        return new TestBroker(configuration(dataDir, changes));
+    }
+
+    /** The configuration that {@link #start} uses. */
+    public static ColdstreamConfiguration configuration(Path dataDir, Consumer<ObjectNode> changes) {
+        ObjectMapper mapper = Jackson.newObjectMapper();
+        ObjectNode root = mapper.createObjectNode();
+        root.put("dataDir", dataDir.toString());
+        root.putObject("kafka").put("listen", "127.0.0.1:0").put("groupInitialRebalanceDelay", "0s");
+        root.putObject("tiering").put("interval", "50ms").put("deletionGracePeriod", "0s");
+        root.putObject("objectStore");
+        root.putObject("database");
+        root.putObject("topicDefaults");
+        changes.accept(root);
+        try {
+            return mapper.treeToValue(root, ColdstreamConfiguration.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String bootstrap() {
+        return broker.kafkaAddress().toString();
+    }
+
+    public Broker broker() {
+        return broker;
+    }
+
+    /** An admin client, which the caller closes. */
+    public Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", bootstrap(), "default.api.timeout.ms", "20000"));
+    }
+
+    /** Closes the broker cleanly and starts it again on the same directory, on another port. */
+    public void restart() throws StartupException {
+        broker.close();
+        broker = Broker.start(configuration);
+    }
+
+    @Override
+    public void close() {
+        broker.close();
+    }
+}
