@@ -60,7 +60,8 @@ abstract class ArchiveRoundTripContract {
             Events.setConfig(broker, partition.topic(), "segment.ms", "3600000");
             all.addAll(Events.produce(broker, partition, 300, 200, 200));
 
-            assertThat(Events.offset(broker, partition, OffsetSpec.earliestLocal())).isEqualTo(300);
+            assertThat(Events.offset(broker, partition, OffsetSpec.earliestLocal()))
+                    .isEqualTo(300);
             assertThat(Events.values(Events.read(broker, partition, 0))).isEqualTo(all);
         }
     }

@@ -62,10 +62,7 @@ final class Events {
                 String value = value(i, bytesEach);
                 values.add(value);
                 acknowledged.add(producer.send(new ProducerRecord<>(
-                        partition.topic(),
-                        partition.partition(),
-                        null,
-                        value.getBytes(StandardCharsets.UTF_8))));
+                        partition.topic(), partition.partition(), null, value.getBytes(StandardCharsets.UTF_8))));
             }
             producer.flush();
         }

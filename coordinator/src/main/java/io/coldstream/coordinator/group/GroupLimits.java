@@ -1,5 +1,6 @@
 package io.coldstream.coordinator.group;
 
+import io.coldstream.storage.metadata.GroupStore;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -99,8 +99,7 @@ public final class OffsetLookup {
                 throw storage;
             }
             throw new StorageException(
-                    StorageException.Kind.UNAVAILABLE,
-                    "The archive could not be searched: " + e.getMessage(), e);
+                    StorageException.Kind.UNAVAILABLE, "The archive could not be searched: " + e.getMessage(), e);
         }
     }
 }

@@ -77,8 +77,7 @@ public final class CoordinatorGroupListing implements GroupListing {
             Thread.currentThread().interrupt();
             throw new StorageException(StorageException.Kind.UNAVAILABLE, "The broker is stopping.", e);
         } catch (ExecutionException e) {
-            throw new StorageException(
-                    StorageException.Kind.UNAVAILABLE, "The offsets of a group cannot be read.", e);
+            throw new StorageException(StorageException.Kind.UNAVAILABLE, "The offsets of a group cannot be read.", e);
         }
     }
 
