@@ -1,6 +1,7 @@
 package io.coldstream.broker;
 
 import io.coldstream.broker.config.HostAndPort;
+import io.coldstream.broker.runtime.Broker;
 import java.io.PrintStream;
 import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;

@@ -118,7 +118,7 @@ class ArchitectureTest {
     void timeIsInjected() {
         noClasses()
                 .that()
-                .doNotHaveFullyQualifiedName("io.coldstream.broker.SystemTime")
+                .doNotHaveFullyQualifiedName("io.coldstream.broker.runtime.SystemTime")
                 .should()
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()

@@ -1,6 +1,6 @@
 package io.coldstream.broker.command;
 
-import io.coldstream.broker.StartupException;
+import io.coldstream.broker.config.StartupException;
 import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.core.cli.Cli;
 import java.io.FileNotFoundException;

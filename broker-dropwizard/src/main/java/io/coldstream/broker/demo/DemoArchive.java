@@ -1,6 +1,6 @@
 package io.coldstream.broker.demo;
 
-import io.coldstream.broker.Broker;
+import io.coldstream.broker.runtime.Broker;
 import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.topic.TopicCatalog;
 import io.coldstream.broker.view.SegmentFacts;

@@ -1,8 +1,8 @@
 package io.coldstream.broker.demo;
 
-import io.coldstream.broker.Broker;
-import io.coldstream.broker.StartupException;
 import io.coldstream.broker.config.ColdstreamConfiguration;
+import io.coldstream.broker.config.StartupException;
+import io.coldstream.broker.runtime.Broker;
 import io.coldstream.broker.view.SegmentFacts;
 import io.coldstream.storage.StorageException;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.coldstream.broker.storage;
 
-import io.coldstream.broker.StartupException;
 import io.coldstream.broker.config.ColdstreamConfiguration;
 import io.coldstream.broker.config.DatabaseConfig;
 import io.coldstream.broker.config.ObjectStoreSettings;
+import io.coldstream.broker.config.StartupException;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.StorageException.Kind;
 import io.coldstream.storage.jdbc.DatabaseSettings;

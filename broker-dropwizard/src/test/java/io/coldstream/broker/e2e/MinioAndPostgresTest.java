@@ -3,11 +3,13 @@ package io.coldstream.broker.e2e;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coldstream.testkit.postgres.PostgresExtension;
 import io.coldstream.testkit.postgres.PostgresTestServer;
+import io.coldstream.testkit.postgres.TestDatabase;
 import io.coldstream.testkit.s3.S3TestBucket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jspecify.annotations.Nullable;
 
 /** An S3 server and a PostgreSQL: what a team has. */
 @ExtendWith(PostgresExtension.class)
@@ -16,6 +18,7 @@ class MinioAndPostgresTest extends ArchiveRoundTripContract {
     static final S3TestBucket S3 = S3TestBucket.onAnyServer();
 
     private final PostgresTestServer postgres;
+    private @Nullable TestDatabase database;
 
     MinioAndPostgresTest(PostgresTestServer postgres) {
         this.postgres = postgres;
@@ -38,7 +41,9 @@ class MinioAndPostgresTest extends ArchiveRoundTripContract {
                 .put("location", "s3://" + S3.bucket() + "/archive")
                 .put("endpoint", S3.endpoint().toString())
                 .put("region", S3.region());
-        var database = postgres.createDatabase();
+        if (database == null) {
+            database = postgres.createDatabase(); // one for all starts of a test
+        }
         configuration
                 .putObject("database")
                 .put("url", database.url())

@@ -2,9 +2,9 @@ package io.coldstream.broker.e2e;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coldstream.broker.Broker;
-import io.coldstream.broker.StartupException;
 import io.coldstream.broker.config.ColdstreamConfiguration;
+import io.coldstream.broker.config.StartupException;
+import io.coldstream.broker.runtime.Broker;
 import io.dropwizard.jackson.Jackson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,7 +65,7 @@ public final class TestBroker implements AutoCloseable {
 
     /** An admin client, which the caller closes. */
     public Admin admin() {
-        return Admin.create(Map.of("bootstrap.servers", bootstrap(), "default.api.timeout.ms", "20000"));
+        return Admin.create(Map.of("bootstrap.servers", bootstrap()));
     }
 
     /** Closes the broker cleanly and starts it again on the same directory, on another port. */

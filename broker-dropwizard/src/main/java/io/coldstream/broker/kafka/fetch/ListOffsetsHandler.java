@@ -1,7 +1,7 @@
 package io.coldstream.broker.kafka.fetch;
 
 import io.coldstream.api.TopicIdPartition;
-import io.coldstream.broker.BlockingWork;
+import io.coldstream.broker.concurrent.BlockingWork;
 import io.coldstream.broker.kafka.KafkaErrors;
 import io.coldstream.broker.kafka.WireError;
 import io.coldstream.broker.kafka.net.RequestContext;

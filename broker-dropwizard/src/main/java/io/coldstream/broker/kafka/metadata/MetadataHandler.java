@@ -1,7 +1,7 @@
 package io.coldstream.broker.kafka.metadata;
 
 import io.coldstream.api.topic.TopicNames;
-import io.coldstream.broker.BlockingWork;
+import io.coldstream.broker.concurrent.BlockingWork;
 import io.coldstream.broker.config.HostAndPort;
 import io.coldstream.broker.kafka.ClusterFacts;
 import io.coldstream.broker.kafka.KafkaErrors;

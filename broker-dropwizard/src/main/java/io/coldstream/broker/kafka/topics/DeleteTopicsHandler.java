@@ -1,6 +1,6 @@
 package io.coldstream.broker.kafka.topics;
 
-import io.coldstream.broker.BlockingWork;
+import io.coldstream.broker.concurrent.BlockingWork;
 import io.coldstream.broker.kafka.KafkaErrors;
 import io.coldstream.broker.kafka.UuidMapping;
 import io.coldstream.broker.kafka.WireError;

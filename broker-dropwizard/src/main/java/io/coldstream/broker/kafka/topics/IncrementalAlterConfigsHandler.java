@@ -2,7 +2,7 @@ package io.coldstream.broker.kafka.topics;
 
 import io.coldstream.api.topic.TopicConfig;
 import io.coldstream.api.topic.TopicSetting;
-import io.coldstream.broker.BlockingWork;
+import io.coldstream.broker.concurrent.BlockingWork;
 import io.coldstream.broker.kafka.KafkaErrors;
 import io.coldstream.broker.kafka.WireError;
 import io.coldstream.broker.kafka.net.RequestContext;

@@ -1,4 +1,4 @@
-package io.coldstream.broker;
+package io.coldstream.broker.runtime;
 
 import com.google.inject.CreationException;
 import com.google.inject.Guice;
@@ -7,12 +7,14 @@ import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
 import io.coldstream.broker.config.ColdstreamConfiguration;
 import io.coldstream.broker.config.HostAndPort;
+import io.coldstream.broker.config.StartupException;
 import io.coldstream.broker.http.HttpServices;
 import io.coldstream.broker.kafka.net.EventLoopWatchdog;
 import io.coldstream.broker.kafka.net.HandlerTable;
 import io.coldstream.broker.kafka.net.KafkaServer;
 import io.coldstream.broker.kafka.net.KafkaServerConfig;
 import io.coldstream.broker.kafka.net.WireMetrics;
+import io.coldstream.broker.kafka.serving.KafkaModule;
 import io.coldstream.broker.storage.Stores;
 import io.coldstream.broker.topic.TopicService;
 import io.coldstream.coordinator.GroupCoordinator;

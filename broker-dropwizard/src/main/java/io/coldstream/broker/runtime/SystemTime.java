@@ -1,4 +1,4 @@
-package io.coldstream.broker;
+package io.coldstream.broker.runtime;
 
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,5 +1,6 @@
-package io.coldstream.broker;
+package io.coldstream.broker.runtime;
 
+import io.coldstream.broker.concurrent.BlockingWork;
 import io.coldstream.log.HotLog;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -1,4 +1,4 @@
-package io.coldstream.broker;
+package io.coldstream.broker.concurrent;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;

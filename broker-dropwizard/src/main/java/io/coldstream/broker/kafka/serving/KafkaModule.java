@@ -1,8 +1,9 @@
-package io.coldstream.broker;
+package io.coldstream.broker.kafka.serving;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import io.coldstream.broker.concurrent.BlockingWork;
 import io.coldstream.broker.config.ColdstreamConfiguration;
 import io.coldstream.broker.config.HostAndPort;
 import io.coldstream.broker.kafka.ClusterFacts;
@@ -62,14 +63,14 @@ import org.apache.kafka.common.message.SyncGroupRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
 
 /** What clients can ask: the table of handlers. What is not in it is not announced. */
-final class KafkaModule extends AbstractModule {
+public final class KafkaModule extends AbstractModule {
     private static final long SEARCH_BYTES_MAX = 64L << 20;
 
     private final ColdstreamConfiguration configuration;
     private final String clusterId;
     private final Supplier<HostAndPort> advertised;
 
-    KafkaModule(ColdstreamConfiguration configuration, String clusterId, Supplier<HostAndPort> advertised) {
+    public KafkaModule(ColdstreamConfiguration configuration, String clusterId, Supplier<HostAndPort> advertised) {
         this.configuration = configuration;
         this.clusterId = clusterId;
         this.advertised = advertised;

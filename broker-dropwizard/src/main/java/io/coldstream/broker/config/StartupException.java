@@ -1,4 +1,4 @@
-package io.coldstream.broker;
+package io.coldstream.broker.config;
 
 /** The broker cannot start, for a reason that whoever starts it can do something about; the message says what. */
 public final class StartupException extends Exception {

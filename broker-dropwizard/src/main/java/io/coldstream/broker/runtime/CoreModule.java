@@ -1,8 +1,9 @@
-package io.coldstream.broker;
+package io.coldstream.broker.runtime;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import io.coldstream.broker.concurrent.BlockingWork;
 import io.coldstream.broker.config.ColdstreamConfiguration;
 import io.coldstream.broker.config.TieringConfig;
 import io.coldstream.broker.topic.LogPartitions;

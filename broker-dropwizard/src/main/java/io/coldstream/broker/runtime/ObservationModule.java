@@ -1,4 +1,4 @@
-package io.coldstream.broker;
+package io.coldstream.broker.runtime;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
