@@ -5,7 +5,7 @@ import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.core.cli.Cli;
 import java.io.FileNotFoundException;
 import java.io.PrintWriter;
-import java.nio.file.NoSuchFileException;
+import java.net.BindException;
 
 /** How a failed command reports: a sentence where somebody can act on it, a stack trace only for what is a bug. */
 public final class CommandErrors {
@@ -19,8 +19,14 @@ public final class CommandErrors {
                 err.flush();
                 return;
             }
-            if (cause instanceof FileNotFoundException || cause instanceof NoSuchFileException) {
-                err.println("No such file: " + cause.getMessage());
+            if (cause instanceof FileNotFoundException) {
+                err.println(cause.getMessage());
+                err.flush();
+                return;
+            }
+            if (cause.getCause() instanceof BindException) {
+                err.println("An HTTP port cannot be used: " + cause.getMessage() + " ("
+                        + cause.getCause().getMessage() + ")");
                 err.flush();
                 return;
             }

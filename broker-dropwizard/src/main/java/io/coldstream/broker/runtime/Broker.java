@@ -3,7 +3,6 @@ package io.coldstream.broker.runtime;
 import com.google.inject.CreationException;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
-import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
 import io.coldstream.broker.config.ColdstreamConfiguration;
 import io.coldstream.broker.config.HostAndPort;
@@ -18,6 +17,8 @@ import io.coldstream.broker.kafka.serving.KafkaModule;
 import io.coldstream.broker.storage.Stores;
 import io.coldstream.broker.topic.TopicService;
 import io.coldstream.coordinator.GroupCoordinator;
+import io.coldstream.log.HotLog;
+import io.coldstream.log.file.DiskFileStore;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.MetadataStore;
 import io.coldstream.storage.object.ObjectStore;
@@ -27,6 +28,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -52,65 +54,67 @@ public final class Broker implements AutoCloseable {
     private final AtomicReference<@Nullable HostAndPort> advertised = new AtomicReference<>();
     private final Injector injector;
 
-    private Broker(ColdstreamConfiguration configuration, MetadataStore metadata, ObjectStore objects)
+    private Broker(
+            ColdstreamConfiguration configuration, HotLog logs, MetadataStore metadata, ObjectStore objects)
             throws StorageException {
         this.configuration = configuration;
         this.metadata = metadata;
         this.objects = objects;
-        String clusterId = metadata.clusterId();
         this.injector = Guice.createInjector(
                 Stage.PRODUCTION,
-                new CoreModule(configuration, metadata, objects, this::closeLater),
-                new KafkaModule(configuration, clusterId, this::kafkaAddress),
+                new CoreModule(configuration, logs, metadata, objects, closeables::push),
+                new KafkaModule(configuration, metadata.clusterId(), this::kafkaAddress),
                 new ObservationModule(configuration));
     }
 
     /**
-     * Opens the stores, takes the lead of all partitions, recovers their logs and listens for clients. A database that
-     * is away is waited for.
+     * Opens local folder and stores, takes the lead of all partitions, recovers their logs and listens for clients. A
+     * database that is away is waited for. The folder comes first: whoever does not get it must not touch the lead.
      *
      * @throws StartupException if something refuses; whatever was opened is closed again
      */
     public static Broker start(ColdstreamConfiguration configuration) throws StartupException {
+        Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
             Files.createDirectories(configuration.dataDir());
-        } catch (IOException e) {
-            throw new StartupException(
-                    "The data directory " + configuration.dataDir() + " cannot be made: " + e.getMessage(), e);
-        }
-        MetadataStore metadata = Stores.openDatabase(configuration, TimeUnit.MILLISECONDS::sleep);
-        ObjectStore objects;
-        try {
-            objects = Stores.openObjectStore(configuration);
-        } catch (StartupException e) {
-            metadata.close();
-            throw e;
-        }
-        Broker broker = null;
-        try {
-            broker = new Broker(configuration, metadata, objects);
+            HotLog logs = HotLog.open(
+                    new DiskFileStore(),
+                    configuration.dataDir().resolve("logs"),
+                    new SystemTime(),
+                    () -> UUID.randomUUID().toString());
+            opened.push(logs);
+            MetadataStore metadata = Stores.openDatabase(configuration, TimeUnit.MILLISECONDS::sleep);
+            opened.push(metadata);
+            ObjectStore objects = Stores.openObjectStore(configuration);
+            opened.push(objects);
+            Broker broker = new Broker(configuration, logs, metadata, objects);
+            opened.forEach(broker.closeables::addLast);
+            opened.clear();
+            opened.push(broker);
             broker.run();
             return broker;
-        } catch (Exception e) {
-            if (broker != null) {
-                broker.close();
-            } else {
-                objects.close();
-                metadata.close();
-            }
+        } catch (StartupException e) {
+            closeAll(opened);
+            throw e;
+        } catch (Exception e) { // whoever started it hears why
+            closeAll(opened);
             throw asStartupException(e);
         }
     }
 
     private static StartupException asStartupException(Exception failure) {
         Throwable cause = failure;
-        while (cause.getCause() != null
-                && (cause instanceof ProvisionException
-                        || cause instanceof CreationException
-                        || cause instanceof CompletionException)) {
-            cause = cause.getCause();
+        if (failure instanceof CreationException wiring) {
+            cause = wiring.getErrorMessages().iterator().next().getCause();
+        } else if (failure instanceof CompletionException) {
+            cause = failure.getCause();
         }
-        return new StartupException("The broker cannot start: " + cause.getMessage(), failure);
+        StringBuilder why = new StringBuilder("The broker cannot start: ");
+        why.append(cause == null ? failure.getMessage() : cause.getMessage());
+        if (cause != null && cause.getCause() != null) {
+            why.append(" (").append(cause.getCause().getMessage()).append(')');
+        }
+        return new StartupException(why.toString(), failure);
     }
 
     private void run() throws StorageException, IOException {
@@ -171,26 +175,21 @@ public final class Broker implements AutoCloseable {
         return injector.getInstance(type);
     }
 
-    private void closeLater(AutoCloseable closeable) {
-        closeables.push(closeable);
-    }
-
     /** Stops listening, finishes what is under way, and leaves the local logs cleanly closed. */
     @Override
     public void close() {
-        while (!closeables.isEmpty()) {
-            closeQuietly(closeables.pop());
-        }
-        objects.close();
-        metadata.close();
+        closeAll(closeables);
     }
 
     /** The others are closed whatever one of them does. */
-    private static void closeQuietly(AutoCloseable closeable) {
-        try {
-            closeable.close();
-        } catch (Exception e) { // nobody is left who could do anything about it
-            LOG.error("{} did not close cleanly", closeable.getClass().getSimpleName(), e);
+    private static void closeAll(Deque<AutoCloseable> closeables) {
+        while (!closeables.isEmpty()) {
+            AutoCloseable next = closeables.pop();
+            try {
+                next.close();
+            } catch (Exception e) { // nobody is left who could do anything about it
+                LOG.error("{} did not close cleanly", next.getClass().getSimpleName(), e);
+            }
         }
     }
 }
