@@ -12,6 +12,7 @@ import io.coldstream.broker.topic.TopicCatalog;
 import io.coldstream.log.AppendResult;
 import io.coldstream.log.PartitionLog;
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ import org.apache.kafka.common.record.internal.MemoryRecords;
 
 /**
  * Produce. Each partition's batch is appended on the connection's event loop, in the order of the request; a batch that
- * is refused leaves its partition as it was and the others go on. Stateless.
+ * is refused leaves its partition as it was and the others go on. Thread-safe.
  */
 public final class ProduceHandler implements RequestHandler<ProduceRequestData> {
     private static final short TOPIC_IDS_SINCE = 13;
@@ -41,10 +42,12 @@ public final class ProduceHandler implements RequestHandler<ProduceRequestData> 
 
     private final TopicCatalog catalog;
     private final Partitions partitions;
+    private final AppendErrors errors;
 
-    public ProduceHandler(TopicCatalog catalog, Partitions partitions) {
+    public ProduceHandler(TopicCatalog catalog, Partitions partitions, InstantSource clock) {
         this.catalog = catalog;
         this.partitions = partitions;
+        this.errors = new AppendErrors(clock);
     }
 
     @Override
@@ -98,7 +101,7 @@ public final class ProduceHandler implements RequestHandler<ProduceRequestData> 
         try {
             return appended(data.index(), partition.get().append(batchOf(data.records())));
         } catch (Exception e) { // whatever it is, it becomes this partition's error code
-            return failed(data.index(), AppendErrors.of(e));
+            return failed(data.index(), errors.of(e));
         }
     }
 

@@ -83,8 +83,8 @@ public final class KafkaModule extends AbstractModule {
 
     @Provides
     @Singleton
-    ProduceHandler produce(TopicCatalog catalog, Partitions partitions) {
-        return new ProduceHandler(catalog, partitions);
+    ProduceHandler produce(TopicCatalog catalog, Partitions partitions, InstantSource clock) {
+        return new ProduceHandler(catalog, partitions, clock);
     }
 
     @Provides
