@@ -100,6 +100,7 @@ final class CoreModule extends AbstractModule {
     ScheduledThreadPoolExecutor scheduler() {
         ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, threads("timer"));
         scheduler.setRemoveOnCancelPolicy(true);
+        // Timers of sessions and idle partitions end with the broker: closing waits for what runs, not for them.
         scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         closeLater.accept(() -> end(scheduler));
         return scheduler;

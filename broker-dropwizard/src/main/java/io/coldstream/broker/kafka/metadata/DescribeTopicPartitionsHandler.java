@@ -100,8 +100,9 @@ public final class DescribeTopicPartitionsHandler implements RequestHandler<Desc
                                     .setLeaderEpoch(leader.leaderEpoch())
                                     .setReplicaNodes(self)
                                     .setIsrNodes(self)
-                                    .setEligibleLeaderReplicas(null)
-                                    .setLastKnownElr(null)
+                                    // The protocol allows null here, but Kafka's own client does not.
+                                    .setEligibleLeaderReplicas(List.of())
+                                    .setLastKnownElr(List.of())
                                     .setOfflineReplicas(leader.offlineReplicas());
                         })
                         .collect(Collectors.toList()));
