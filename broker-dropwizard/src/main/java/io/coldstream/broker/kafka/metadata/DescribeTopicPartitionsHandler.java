@@ -100,8 +100,9 @@ public final class DescribeTopicPartitionsHandler implements RequestHandler<Desc
                                     .setLeaderEpoch(leader.leaderEpoch())
                                     .setReplicaNodes(self)
                                     .setIsrNodes(self)
-                                    .setEligibleLeaderReplicas(null)
-                                    .setLastKnownElr(null)
+                                    // Nullable on the wire, but Kafka's admin client fails at a null.
+                                    .setEligibleLeaderReplicas(List.of())
+                                    .setLastKnownElr(List.of())
                                     .setOfflineReplicas(leader.offlineReplicas());
                         })
                         .collect(Collectors.toList()));
