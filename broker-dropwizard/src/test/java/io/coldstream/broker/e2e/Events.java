@@ -35,7 +35,7 @@ final class Events {
 
     private Events() {}
 
-    static void createTopic(TestBroker broker, String topic, int partitions, Map<String, String> configs)
+    static void createTopic(KafkaEndpoint broker, String topic, int partitions, Map<String, String> configs)
             throws Exception {
         try (Admin admin = broker.admin()) {
             admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(configs)))
@@ -44,7 +44,7 @@ final class Events {
         }
     }
 
-    static void setConfig(TestBroker broker, String topic, String name, String value) throws Exception {
+    static void setConfig(KafkaEndpoint broker, String topic, String name, String value) throws Exception {
         try (Admin admin = broker.admin()) {
             ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
             Collection<AlterConfigOp> change = List.of(new AlterConfigOp(new ConfigEntry(name, value), OpType.SET));
@@ -53,7 +53,7 @@ final class Events {
     }
 
     /** Sends numbered events in order, acks=all and idempotent, and waits for every acknowledgement. */
-    static List<String> produce(TestBroker broker, TopicPartition partition, int from, int count, int bytesEach)
+    static List<String> produce(KafkaEndpoint broker, TopicPartition partition, int from, int count, int bytesEach)
             throws Exception {
         List<String> values = new ArrayList<>();
         List<Future<RecordMetadata>> acknowledged = new ArrayList<>();
@@ -81,7 +81,7 @@ final class Events {
         return value.toString();
     }
 
-    static Properties producerSettings(TestBroker broker) {
+    static Properties producerSettings(KafkaEndpoint broker) {
         Properties settings = new Properties();
         settings.put("bootstrap.servers", broker.bootstrap());
         settings.put("key.serializer", ByteArraySerializer.class.getName());
@@ -91,7 +91,7 @@ final class Events {
         return settings;
     }
 
-    static Properties consumerSettings(TestBroker broker) {
+    static Properties consumerSettings(KafkaEndpoint broker) {
         Properties settings = new Properties();
         settings.put("bootstrap.servers", broker.bootstrap());
         settings.put("key.deserializer", ByteArrayDeserializer.class.getName());
@@ -102,7 +102,7 @@ final class Events {
     }
 
     /** Reads a partition from an offset up to its end; fails if an offset is missing or comes twice. */
-    static List<ConsumerRecord<byte[], byte[]>> read(TestBroker broker, TopicPartition partition, long fromOffset) {
+    static List<ConsumerRecord<byte[], byte[]>> read(KafkaEndpoint broker, TopicPartition partition, long fromOffset) {
         List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerSettings(broker))) {
             consumer.assign(List.of(partition));
@@ -133,7 +133,7 @@ final class Events {
                 .toList();
     }
 
-    static long offset(TestBroker broker, TopicPartition partition, OffsetSpec spec) throws Exception {
+    static long offset(KafkaEndpoint broker, TopicPartition partition, OffsetSpec spec) throws Exception {
         try (Admin admin = broker.admin()) {
             return Objects.requireNonNull(admin.listOffsets(Map.of(partition, spec))
                             .all()
@@ -144,7 +144,7 @@ final class Events {
     }
 
     /** Waits until every event of a partition is in the archive; needs a topic whose segment.ms is small. */
-    static void awaitArchived(TestBroker broker, TopicPartition partition) throws Exception {
+    static void awaitArchived(KafkaEndpoint broker, TopicPartition partition) throws Exception {
         long end = offset(broker, partition, OffsetSpec.latest());
         try (Admin admin = broker.admin()) {
             eventually(
@@ -159,7 +159,7 @@ final class Events {
     }
 
     /** Drops the local copies of a partition that is in the archive, and waits until they are gone. */
-    static void dropLocal(TestBroker broker, TopicPartition partition) throws Exception {
+    static void dropLocal(KafkaEndpoint broker, TopicPartition partition) throws Exception {
         awaitArchived(broker, partition);
         setConfig(broker, partition.topic(), "local.retention.ms", "0");
         long end = offset(broker, partition, OffsetSpec.latest());

@@ -1,6 +1,5 @@
 package io.coldstream.broker.e2e;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coldstream.broker.config.ColdstreamConfiguration;
 import io.coldstream.broker.config.StartupException;
@@ -9,12 +8,10 @@ import io.dropwizard.jackson.Jackson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
 
 /** A broker inside the test, on free ports, whose tiering looks often and waits for nothing. Not thread-safe. */
-public final class TestBroker implements AutoCloseable {
+public final class TestBroker implements KafkaEndpoint, AutoCloseable {
     private final ColdstreamConfiguration configuration;
     private Broker broker;
 
@@ -39,8 +36,16 @@ public final class TestBroker implements AutoCloseable {
 
     /** The configuration that {@link #start} uses. */
     public static ColdstreamConfiguration configuration(Path dataDir, Consumer<ObjectNode> changes) {
-        ObjectMapper mapper = Jackson.newObjectMapper();
-        ObjectNode root = mapper.createObjectNode();
+        try {
+            return Jackson.newObjectMapper().treeToValue(tree(dataDir, changes), ColdstreamConfiguration.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same as it would stand in a YAML file. */
+    static ObjectNode tree(Path dataDir, Consumer<ObjectNode> changes) {
+        ObjectNode root = Jackson.newObjectMapper().createObjectNode();
         root.put("dataDir", dataDir.toString());
         root.putObject("kafka").put("listen", "127.0.0.1:0").put("groupInitialRebalanceDelay", "0s");
         root.putObject("tiering").put("interval", "50ms").put("deletionGracePeriod", "0s");
@@ -48,24 +53,16 @@ public final class TestBroker implements AutoCloseable {
         root.putObject("database");
         root.putObject("topicDefaults");
         changes.accept(root);
-        try {
-            return mapper.treeToValue(root, ColdstreamConfiguration.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return root;
     }
 
+    @Override
     public String bootstrap() {
         return broker.kafkaAddress().toString();
     }
 
     public Broker broker() {
         return broker;
-    }
-
-    /** An admin client, which the caller closes. */
-    public Admin admin() {
-        return Admin.create(Map.of("bootstrap.servers", bootstrap()));
     }
 
     /** Closes the broker cleanly and starts it again on the same directory, on another port. */

@@ -1,0 +1,137 @@
+package io.coldstream.broker.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Damage to the files of partitions, each in another way, while the broker is down. */
+class DamagedLogTest {
+    private static final Map<String, String> LOCAL_ONLY =
+            Map.of("segment.bytes", "16384", "remote.storage.enable", "false");
+    private static final int EVENTS_EACH = 300;
+    private static final int FLIPPED = 0;
+    private static final int DELETED = 1;
+    private static final int CUT = 2;
+    private static final int GARBAGE = 3;
+    private static final int PARTITIONS = 4;
+
+    @RegisterExtension
+    final BrokerProcesses brokers = new BrokerProcesses();
+
+    @TempDir
+    Path folder;
+
+    private final List<TopicPartition> partitions = Events.partitions("damaged", PARTITIONS);
+    private final AckLedger ledger = new AckLedger(1_000);
+
+    @Test
+    void damageIsNamedAndConcernsItsOwnPartitionOnly() throws Exception {
+        Random random = Seeds.random(getClass().getSimpleName());
+        BrokerProcess broker = brokers.start(folder, root -> {});
+        Events.createTopic(broker, "damaged", PARTITIONS, LOCAL_ONLY);
+        produce(broker, 0);
+        broker.kill9();
+        Path flipped = flipInTheMiddle(logs(broker, FLIPPED).get(1));
+        Path deleted = logs(broker, DELETED).get(1);
+        Files.delete(deleted);
+        Path cut = logs(broker, CUT).get(0);
+        long keptBytes = Files.size(cut) / 2;
+        Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), (int) keptBytes));
+        appendGarbage(logs(broker, GARBAGE), random);
+        broker.restart();
+
+        assertThat(broker.awaitLine("Partition " + DELETED + " of topic damaged is not served", 1))
+                .contains(deleted.toString(), "at byte 0", "missing");
+        assertThat(broker.awaitLine("Partition " + CUT + " of topic damaged is not served", 1))
+                .contains(cut.toString(), "at byte " + keptBytes);
+        assertThat(leaderless(broker)).containsExactlyInAnyOrder(DELETED, CUT);
+        assertThat(broker.awaitLine("were cut off", 1)).contains("Recovered");
+        ledger.check(broker, partitions.get(GARBAGE));
+        theFlippedBatchIsNeitherBelievedNorArchived(broker, flipped);
+        assertThat(Files.exists(deleted)).isFalse();
+        assertThat(cut).hasSize(keptBytes);
+    }
+
+    private void produce(BrokerProcess broker, int from) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(Events.producerSettings(broker))) {
+            for (int i = from; i < from + EVENTS_EACH * PARTITIONS; i++) {
+                ledger.send(producer, partitions.get(i % PARTITIONS), Events.value(i, 200), 20_000);
+            }
+        }
+        assertThat(ledger.failures()).isEmpty();
+        assertThat(ledger.count()).isEqualTo(EVENTS_EACH * PARTITIONS);
+    }
+
+    /** A partition's segments, oldest first. */
+    private static List<Path> logs(BrokerProcess broker, int partition) throws Exception {
+        try (var files = Files.walk(broker.dataDir().resolve("logs"))) {
+            List<Path> logs = files.filter(file ->
+                            file.toString().endsWith(".log") && file.toString().contains("-" + partition + "/"))
+                    .sorted()
+                    .toList();
+            assertThat(logs).hasSizeGreaterThan(2);
+            return logs;
+        }
+    }
+
+    private static Path flipInTheMiddle(Path log) throws Exception {
+        byte[] bytes = Files.readAllBytes(log);
+        bytes[bytes.length / 2] ^= 0x55;
+        return Files.write(log, bytes);
+    }
+
+    /** A torn batch, whose header looks right, and noise behind it. */
+    private static void appendGarbage(List<Path> logs, Random random) throws Exception {
+        Path active = logs.get(logs.size() - 1);
+        byte[] whole = Files.readAllBytes(active);
+        byte[] garbage = new byte[1000];
+        random.nextBytes(garbage);
+        System.arraycopy(whole, 0, garbage, 0, Math.min(100, whole.length));
+        Files.write(active, garbage, StandardOpenOption.APPEND);
+    }
+
+    private static List<Integer> leaderless(BrokerProcess broker) throws Exception {
+        try (Admin admin = broker.admin()) {
+            return admin
+                    .describeTopics(List.of("damaged"))
+                    .allTopicNames()
+                    .get()
+                    .values()
+                    .iterator()
+                    .next()
+                    .partitions()
+                    .stream()
+                    .filter(partition ->
+                            partition.leader() == null || partition.leader().isEmpty())
+                    .map(TopicPartitionInfo::partition)
+                    .toList();
+        }
+    }
+
+    /** Sealed segments are not read at the start; the damage is found by whoever needs the bytes. */
+    private void theFlippedBatchIsNeitherBelievedNorArchived(BrokerProcess broker, Path flipped) throws Exception {
+        assertThatThrownBy(() -> Events.read(broker, partitions.get(FLIPPED), 0))
+                .isInstanceOf(KafkaException.class)
+                .hasMessageContaining("partition damaged-" + FLIPPED);
+        Events.setConfig(broker, "damaged", "remote.storage.enable", "true");
+        assertThat(broker.awaitLine("is not archived and stays local", 1))
+                .contains(
+                        flipped.getFileName().toString().replaceFirst("^0+", "").replace(".log", ""));
+        assertThat(flipped).exists();
+    }
+}
