@@ -54,8 +54,7 @@ public final class Broker implements AutoCloseable {
     private final AtomicReference<@Nullable HostAndPort> advertised = new AtomicReference<>();
     private final Injector injector;
 
-    private Broker(
-            ColdstreamConfiguration configuration, HotLog logs, MetadataStore metadata, ObjectStore objects)
+    private Broker(ColdstreamConfiguration configuration, HotLog logs, MetadataStore metadata, ObjectStore objects)
             throws StorageException {
         this.configuration = configuration;
         this.metadata = metadata;

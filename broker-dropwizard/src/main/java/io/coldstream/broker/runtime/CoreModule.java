@@ -201,8 +201,7 @@ final class CoreModule extends AbstractModule {
 
     @Provides
     @Singleton
-    PartitionLifecycle partitionLifecycle(
-            Partitions partitions, TieringService tiering, GroupCoordinator coordinator) {
+    PartitionLifecycle partitionLifecycle(Partitions partitions, TieringService tiering, GroupCoordinator coordinator) {
         return new LogPartitions(logs, partitions, tiering, coordinator);
     }
 
