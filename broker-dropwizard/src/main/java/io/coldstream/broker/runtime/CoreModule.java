@@ -17,7 +17,6 @@ import io.coldstream.coordinator.ProducerIds;
 import io.coldstream.coordinator.ScheduledTimers;
 import io.coldstream.coordinator.group.GroupLimits;
 import io.coldstream.log.HotLog;
-import io.coldstream.log.file.DiskFileStore;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.MetadataStore;
 import io.coldstream.storage.object.ObjectStore;
@@ -28,7 +27,6 @@ import io.coldstream.tiering.read.ColdReader;
 import io.coldstream.tiering.service.TieringEnvironment;
 import io.coldstream.tiering.service.TieringService;
 import io.coldstream.tiering.upload.Ticker;
-import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -49,16 +47,19 @@ final class CoreModule extends AbstractModule {
     private static final long CHECKPOINT_MS = 60_000;
 
     private final ColdstreamConfiguration configuration;
+    private final HotLog logs;
     private final MetadataStore metadata;
     private final ObjectStore objects;
     private final Consumer<AutoCloseable> closeLater;
 
     CoreModule(
             ColdstreamConfiguration configuration,
+            HotLog logs,
             MetadataStore metadata,
             ObjectStore objects,
             Consumer<AutoCloseable> closeLater) {
         this.configuration = configuration;
+        this.logs = logs;
         this.metadata = metadata;
         this.objects = objects;
         this.closeLater = closeLater;
@@ -103,14 +104,7 @@ final class CoreModule extends AbstractModule {
 
     @Provides
     @Singleton
-    HotLog hotLog(InstantSource clock, BlockingWork blocking, ScheduledThreadPoolExecutor scheduler)
-            throws IOException {
-        HotLog logs = HotLog.open(
-                new DiskFileStore(),
-                configuration.dataDir().resolve("logs"),
-                clock,
-                () -> UUID.randomUUID().toString());
-        closeLater.accept(logs);
+    HotLog hotLog(BlockingWork blocking, ScheduledThreadPoolExecutor scheduler) {
         Checkpoints checkpoints = new Checkpoints(logs, blocking);
         var unused = scheduler.scheduleWithFixedDelay(checkpoints, CHECKPOINT_MS, CHECKPOINT_MS, TimeUnit.MILLISECONDS);
         return logs;
@@ -178,8 +172,7 @@ final class CoreModule extends AbstractModule {
             TieringSettings settings,
             TieringMetrics metrics,
             InstantSource clock,
-            ScheduledThreadPoolExecutor scheduler,
-            @SuppressWarnings("UnusedVariable") HotLog madeFirstAndSoClosedLast)
+            ScheduledThreadPoolExecutor scheduler)
             throws StorageException {
         TieringService tiering = new TieringService(
                 settings,
