@@ -5,11 +5,11 @@ import io.coldstream.testkit.postgres.PostgresExtension;
 import io.coldstream.testkit.postgres.PostgresTestServer;
 import io.coldstream.testkit.postgres.TestDatabase;
 import io.coldstream.testkit.s3.S3TestBucket;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.jspecify.annotations.Nullable;
 
 /** An S3 server and a PostgreSQL: what a team has. */
 @ExtendWith(PostgresExtension.class)
