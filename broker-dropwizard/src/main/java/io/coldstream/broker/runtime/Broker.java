@@ -3,7 +3,9 @@ package io.coldstream.broker.runtime;
 import com.google.inject.CreationException;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
+import com.google.inject.spi.Message;
 import io.coldstream.broker.config.ColdstreamConfiguration;
 import io.coldstream.broker.config.HostAndPort;
 import io.coldstream.broker.config.StartupException;
@@ -19,6 +21,7 @@ import io.coldstream.broker.topic.TopicService;
 import io.coldstream.coordinator.GroupCoordinator;
 import io.coldstream.log.HotLog;
 import io.coldstream.log.file.DiskFileStore;
+import io.coldstream.log.file.FolderInUseException;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.MetadataStore;
 import io.coldstream.storage.object.ObjectStore;
@@ -27,7 +30,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledFuture;
@@ -50,70 +55,97 @@ public final class Broker implements AutoCloseable {
     private final ColdstreamConfiguration configuration;
     private final MetadataStore metadata;
     private final ObjectStore objects;
-    private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
+    private final Deque<AutoCloseable> closeables;
     private final AtomicReference<@Nullable HostAndPort> advertised = new AtomicReference<>();
     private final Injector injector;
 
-    private Broker(ColdstreamConfiguration configuration, HotLog logs, MetadataStore metadata, ObjectStore objects)
+    private Broker(
+            ColdstreamConfiguration configuration,
+            HotLog logs,
+            MetadataStore metadata,
+            ObjectStore objects,
+            Deque<AutoCloseable> closeables)
             throws StorageException {
         this.configuration = configuration;
         this.metadata = metadata;
         this.objects = objects;
+        this.closeables = closeables;
+        String clusterId = metadata.clusterId();
         this.injector = Guice.createInjector(
                 Stage.PRODUCTION,
                 new CoreModule(configuration, logs, metadata, objects, closeables::push),
-                new KafkaModule(configuration, metadata.clusterId(), this::kafkaAddress),
+                new KafkaModule(configuration, clusterId, this::kafkaAddress),
                 new ObservationModule(configuration));
     }
 
     /**
-     * Opens local folder and stores, takes the lead of all partitions, recovers their logs and listens for clients. A
-     * database that is away is waited for. The folder comes first: whoever does not get it must not touch the lead.
+     * Locks the local folder, opens the stores, takes the lead of all partitions, recovers their logs and listens for
+     * clients. A database that is away is waited for. Nothing is written anywhere, not even to the database, before the
+     * folder's lock is held: it may be another running broker's.
      *
      * @throws StartupException if something refuses; whatever was opened is closed again
      */
     public static Broker start(ColdstreamConfiguration configuration) throws StartupException {
         Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
-            Files.createDirectories(configuration.dataDir());
-            HotLog logs = HotLog.open(
-                    new DiskFileStore(),
-                    configuration.dataDir().resolve("logs"),
-                    new SystemTime(),
-                    () -> UUID.randomUUID().toString());
+            HotLog logs = openLogs(configuration);
             opened.push(logs);
             MetadataStore metadata = Stores.openDatabase(configuration, TimeUnit.MILLISECONDS::sleep);
             opened.push(metadata);
             ObjectStore objects = Stores.openObjectStore(configuration);
             opened.push(objects);
-            Broker broker = new Broker(configuration, logs, metadata, objects);
-            opened.forEach(broker.closeables::addLast);
-            opened.clear();
-            opened.push(broker);
+            Broker broker = new Broker(configuration, logs, metadata, objects, opened);
             broker.run();
             return broker;
-        } catch (StartupException e) {
-            closeAll(opened);
-            throw e;
-        } catch (Exception e) { // whoever started it hears why
+        } catch (Exception e) {
             closeAll(opened);
             throw asStartupException(e);
         }
     }
 
+    private static HotLog openLogs(ColdstreamConfiguration configuration) throws StartupException {
+        try {
+            return HotLog.open(
+                    new DiskFileStore(),
+                    Files.createDirectories(configuration.dataDir()).resolve("logs"),
+                    new SystemTime(),
+                    () -> UUID.randomUUID().toString());
+        } catch (FolderInUseException e) {
+            throw new StartupException(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new StartupException(
+                    "The data directory " + configuration.dataDir() + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
     private static StartupException asStartupException(Exception failure) {
+        if (failure instanceof StartupException startup) {
+            return startup;
+        }
         Throwable cause = failure;
-        if (failure instanceof CreationException wiring) {
-            cause = wiring.getErrorMessages().iterator().next().getCause();
-        } else if (failure instanceof CompletionException) {
-            cause = failure.getCause();
+        for (Throwable next = causeOf(cause); next != null; next = causeOf(cause)) {
+            cause = next;
         }
-        StringBuilder why = new StringBuilder("The broker cannot start: ");
-        why.append(cause == null ? failure.getMessage() : cause.getMessage());
-        if (cause != null && cause.getCause() != null) {
-            why.append(" (").append(cause.getCause().getMessage()).append(')');
+        return new StartupException("The broker cannot start: " + cause.getMessage(), failure);
+    }
+
+    /** What is behind an exception that is only a wrapping. Guice's own causes stand in their messages. */
+    private static @Nullable Throwable causeOf(Throwable failure) {
+        if (failure instanceof CreationException creation) {
+            return firstCause(creation.getErrorMessages());
         }
-        return new StartupException(why.toString(), failure);
+        if (failure instanceof ProvisionException provision) {
+            return firstCause(provision.getErrorMessages());
+        }
+        return failure instanceof CompletionException ? failure.getCause() : null;
+    }
+
+    private static @Nullable Throwable firstCause(Collection<Message> messages) {
+        return messages.stream()
+                .map(Message::getCause)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private void run() throws StorageException, IOException {
@@ -180,15 +212,18 @@ public final class Broker implements AutoCloseable {
         closeAll(closeables);
     }
 
-    /** The others are closed whatever one of them does. */
     private static void closeAll(Deque<AutoCloseable> closeables) {
         while (!closeables.isEmpty()) {
-            AutoCloseable next = closeables.pop();
-            try {
-                next.close();
-            } catch (Exception e) { // nobody is left who could do anything about it
-                LOG.error("{} did not close cleanly", next.getClass().getSimpleName(), e);
-            }
+            closeQuietly(closeables.pop());
+        }
+    }
+
+    /** The others are closed whatever one of them does. */
+    private static void closeQuietly(AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (Exception e) { // nobody is left who could do anything about it
+            LOG.error("{} did not close cleanly", closeable.getClass().getSimpleName(), e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.coldstream.broker.kafka.fetch;
 
 import io.coldstream.broker.kafka.records.FileSliceRecords;
+import io.coldstream.log.CorruptLogException;
 import io.coldstream.log.LogSlice;
 import io.coldstream.log.OffsetOutOfRangeException;
 import io.coldstream.log.PartitionLog;
@@ -62,6 +63,11 @@ final class LocalReader {
         } catch (OffsetOutOfRangeException e) {
             // The segment went between the look at the local log's start and the read.
             return e.isBelowLocalStart() ? archived(nothing) : PartitionRead.failed(Errors.OFFSET_OUT_OF_RANGE);
+        } catch (CorruptLogException e) {
+            LOG.error(
+                    "Offset {} of partition {} cannot be read: {}", fetch.offset(), fetch.partition(), e.getMessage());
+            // A consumer would try again for ever at any other error, and never say why it does not get on.
+            return PartitionRead.failed(Errors.CORRUPT_MESSAGE);
         } catch (IOException e) {
             LOG.error("Partition {} cannot be read at offset {}", fetch.partition(), offset, e);
             return PartitionRead.failed(Errors.KAFKA_STORAGE_ERROR);
