@@ -42,6 +42,9 @@ public final class BatchValidator {
 
     private static BatchHeader checkFrame(ByteBuffer batch, int maxMessageBytes) throws InvalidBatchException {
         int bytes = batch.limit();
+        if (bytes == 0) {
+            throw refused(Reason.INVALID_RECORD, "A produce request has one record batch for each of its partitions.");
+        }
         if (bytes < BatchHeader.BYTES) {
             throw refused(
                     Reason.CORRUPT_MESSAGE,
@@ -55,8 +58,10 @@ public final class BatchValidator {
                             + "; only magic 2 is accepted, which every client since Kafka 0.11 writes.");
         }
         if (header.sizeInBytes() != bytes) {
+            // What is cut off may come whole next time; what is too much was sent so, and clients must not try again.
+            boolean more = header.sizeInBytes() >= BatchHeader.BYTES && header.sizeInBytes() < bytes;
             throw refused(
-                    Reason.CORRUPT_MESSAGE,
+                    more ? Reason.INVALID_RECORD : Reason.CORRUPT_MESSAGE,
                     "The record batch says it has " + header.sizeInBytes() + " bytes and came with " + bytes
                             + "; exactly one batch is accepted at a time.");
         }

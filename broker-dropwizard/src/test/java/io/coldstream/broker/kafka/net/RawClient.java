@@ -15,24 +15,24 @@ import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.requests.ResponseHeader;
 
 /** A socket and no manners. Not thread-safe. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     private static final int PATIENCE_MS = 20_000;
 
     private final Socket socket;
     private final DataInputStream in;
 
-    RawClient(int port) throws IOException {
+    public RawClient(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(PATIENCE_MS);
         socket.setTcpNoDelay(true);
         in = new DataInputStream(socket.getInputStream());
     }
 
-    void send(byte[] bytes) throws IOException {
+    public void send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
     }
 
-    void send(ApiKeys apiKey, int version, int correlationId, ApiMessage body) throws IOException {
+    public void send(ApiKeys apiKey, int version, int correlationId, ApiMessage body) throws IOException {
         send(Wire.request(apiKey, version, correlationId, body));
     }
 
@@ -44,7 +44,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** The next response's body, read into {@code into}; the whole response must be used up. */
-    <T extends ApiMessage> T receive(ApiKeys apiKey, int version, int correlationId, T into) throws IOException {
+    public <T extends ApiMessage> T receive(ApiKeys apiKey, int version, int correlationId, T into) throws IOException {
         ByteBuffer payload = receive();
         ResponseHeader header = ResponseHeader.parse(payload, apiKey.responseHeaderVersion((short) version));
         assertThat(header.correlationId()).isEqualTo(correlationId);
@@ -54,7 +54,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Waits for the server to close the connection, with nothing more said. */
-    void awaitClosed() throws IOException {
+    public void awaitClosed() throws IOException {
         try {
             int next = in.read();
             assertThat(next)
@@ -71,7 +71,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Reads whatever still comes before the server closes the connection. */
-    void readUntilClosed() throws IOException {
+    public void readUntilClosed() throws IOException {
         byte[] some = new byte[8192];
         try {
             while (in.read(some) >= 0) {
@@ -86,7 +86,7 @@ final class RawClient implements AutoCloseable {
         return in.available();
     }
 
-    void endOutput() throws IOException {
+    public void endOutput() throws IOException {
         socket.shutdownOutput();
     }
 

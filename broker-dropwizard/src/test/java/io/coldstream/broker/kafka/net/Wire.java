@@ -8,11 +8,11 @@ import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.protocol.ObjectSerializationCache;
 
 /** Requests as bytes. */
-final class Wire {
+public final class Wire {
     private Wire() {}
 
     /** A whole request, length first. */
-    static byte[] request(ApiKeys apiKey, int version, int correlationId, ApiMessage body) {
+    public static byte[] request(ApiKeys apiKey, int version, int correlationId, ApiMessage body) {
         return framed(join(header(apiKey, version, correlationId), body(body, version)));
     }
 
@@ -32,7 +32,7 @@ final class Wire {
         return bytes.array();
     }
 
-    static byte[] framed(byte[] payload) {
+    public static byte[] framed(byte[] payload) {
         return ByteBuffer.allocate(Integer.BYTES + payload.length)
                 .putInt(payload.length)
                 .put(payload)
