@@ -51,13 +51,32 @@ final class PartitionPass {
         RetentionPlan plan = partition.plan(now);
         if (plan.destroys(now)) {
             // What is taken away goes by the catalogue as it is now, not by this process's memory of it.
-            remote.replace(metadata.segments().list(log.partition()));
+            List<SegmentRecord> copies = metadata.segments().list(log.partition());
+            requireLead(log, copies);
+            remote.replace(copies);
             plan = partition.plan(now);
             delete(log, remote, plan, now);
             evict(log, plan, now);
         }
         partition.newDoubts(plan.doubts()).forEach(doubt -> LOG.warn("{}: {}", log.partition(), doubt));
         return plan.due(Upload.class, now).stream().findFirst().map(Upload::segment);
+    }
+
+    /**
+     * Copies of a later epoch are another leader's, and may hold other records under the same offsets: what is in this
+     * log may be nowhere else, so nothing of it goes.
+     */
+    private static void requireLead(TierableLog log, List<SegmentRecord> copies) throws StorageException {
+        for (SegmentRecord copy : copies) {
+            if (copy.intent().leaderEpoch() > log.leaderEpoch()) {
+                throw new StorageException(
+                        Kind.CONFLICT,
+                        "another broker has taken the lead of " + log.partition() + ": "
+                                + copy.intent().key()
+                                + " is of leader epoch " + copy.intent().leaderEpoch() + ", and this log of "
+                                + log.leaderEpoch() + "; its local segments stay");
+            }
+        }
     }
 
     /**

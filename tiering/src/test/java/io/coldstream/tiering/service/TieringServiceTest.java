@@ -106,6 +106,28 @@ class TieringServiceTest {
         assertThat(readAll(service)).isEqualTo(original());
     }
 
+    /** Its records were acknowledged, and the other leader has archived others under the same offsets. */
+    @Test
+    void aLogWhoseLeadWasTakenKeepsItsSegments() throws Exception {
+        FakeLog behind = new FakeLog(world.partition, world.log.leaderEpoch() - 1);
+        for (int i = 0; i < 3; i++) {
+            behind.seal(100 + i, world.clock.instant(), batches -> batches.text(23, 90, World.START.toEpochMilli()));
+        }
+        seal(3);
+        TieringService leading = started(world.metadata);
+        leading.register(world.log, this::policy, World.TOPIC);
+        leading.flush().get(10, TimeUnit.SECONDS);
+        leading.close();
+
+        policy = NOTHING_LOCAL;
+        TieringService fenced = started(world.metadata);
+        fenced.register(behind, this::policy, World.TOPIC);
+        for (int i = 0; i < 3; i++) {
+            lookAgain(fenced);
+        }
+        assertThat(behind.sealedSegments()).hasSize(3);
+    }
+
     @Test
     void retentionMovesTheLogStartThenTheCopiesThenTheObjects() throws Exception {
         seal(3);
