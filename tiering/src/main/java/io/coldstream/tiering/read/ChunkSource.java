@@ -16,6 +16,7 @@ import io.coldstream.tiering.archive.ArchiveChunk;
 import io.coldstream.tiering.archive.ArchiveFooter;
 import io.coldstream.tiering.archive.ArchiveReader;
 import io.coldstream.tiering.archive.ChunkDecoder;
+import io.coldstream.tiering.read.ChunkCache.ChunkId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -31,13 +32,11 @@ final class ChunkSource {
     private static final Logger LOG = LoggerFactory.getLogger(ChunkSource.class);
     private static final int VANISHED_REMEMBERED_MAX = 1000;
 
-    private record ChunkId(UUID copyId, int index) {}
-
     private final ObjectStore store;
     private final ArchiveReader reader;
     private final TieringMetrics metrics;
     private final Cache<UUID, ChunkTable> tables;
-    private final Cache<ChunkId, Chunk> chunks;
+    private final ChunkCache chunks;
     private final Cache<ObjectKey, Boolean> vanished =
             Caffeine.newBuilder().maximumSize(VANISHED_REMEMBERED_MAX).build();
     private final SingleFlight<UUID, ChunkTable> tableLoads = new SingleFlight<>();
@@ -52,11 +51,7 @@ final class ChunkSource {
                 .weigher((UUID copyId, ChunkTable table) -> table.heapBytes())
                 .executor(Runnable::run)
                 .build();
-        this.chunks = Caffeine.newBuilder()
-                .maximumWeight(settings.cacheBytes())
-                .weigher((ChunkId id, Chunk chunk) -> chunk.bytes())
-                .executor(Runnable::run)
-                .build();
+        this.chunks = new ChunkCache(settings.cacheBytes());
     }
 
     ChunkTable table(SegmentRecord copy) throws StorageException, InterruptedException {
@@ -74,43 +69,58 @@ final class ChunkSource {
 
     Chunk chunk(ChunkTable table, int index) throws StorageException, InterruptedException {
         ChunkId id = id(table, index);
-        Chunk cached = chunks.getIfPresent(id);
+        Chunk cached = chunks.get(id);
         if (cached != null) {
             metrics.count(Counter.CHUNK_CACHE_HITS);
             return cached;
         }
         metrics.count(Counter.CHUNK_CACHE_MISSES);
         return chunkLoads.get(id, () -> {
-            Chunk landedMeanwhile = chunks.getIfPresent(id);
+            Chunk landedMeanwhile = chunks.get(id);
             return landedMeanwhile != null ? landedMeanwhile : loadRun(table, index, 1);
         });
     }
 
     /**
      * Fetches up to {@code count} adjacent chunks with one request, unless the first is there or on its way. A reader
-     * who waits for the first waits for all of them, so none is fetched twice.
+     * who waits for the first waits for all of them, so none is fetched twice. Fetches fewer, or none, when the cache
+     * has no room beside the chunks that readers are at.
      */
     void prefetch(ChunkTable table, int index, int count) throws StorageException, InterruptedException {
         int end = Math.min(table.chunks().size(), index + count);
         int run = 0;
+        long reserved = 0;
         while (index + run < end && !isThere(table, index + run)) {
+            int bytes = table.chunks().get(index + run).logBytes();
+            if (!chunks.reserve(bytes)) {
+                break;
+            }
+            reserved += bytes;
             run++;
         }
-        if (run > 0) {
-            int length = run;
-            Chunk unused = chunkLoads.get(id(table, index), () -> loadRun(table, index, length));
+        try {
+            if (run > 0) {
+                int length = run;
+                Chunk unused = chunkLoads.get(id(table, index), () -> loadRun(table, index, length));
+            }
+        } finally {
+            chunks.release(reserved);
         }
+    }
+
+    /** Says that a reader came to the end of a chunk, which need not be kept any longer. */
+    void finished(ChunkTable table, int index) {
+        chunks.finish(id(table, index));
     }
 
     /** The heap that cached chunks take now, in bytes; for tests. */
     long cachedBytes() {
-        chunks.cleanUp();
-        return chunks.asMap().values().stream().mapToLong(Chunk::bytes).sum();
+        return chunks.bytes();
     }
 
     private boolean isThere(ChunkTable table, int index) {
         ChunkId id = id(table, index);
-        return chunks.asMap().containsKey(id) || chunkLoads.isUnderWay(id);
+        return chunks.contains(id) || chunkLoads.isUnderWay(id);
     }
 
     private static ChunkId id(ChunkTable table, int index) {

@@ -75,6 +75,9 @@ public final class ColdReader implements AutoCloseable {
             if (!slice.isEmpty()) {
                 sequential.stopped(partition, slice.offsets().end());
             }
+            if (slice.offsets().end() == table.chunks().get(index).offsets().end()) {
+                source.finished(table, index);
+            }
             metrics.add(Counter.COLD_READ_LOG_BYTES, slice.batches().remaining());
             return slice;
         });
