@@ -37,6 +37,9 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
     private static final long UNKNOWN = -1;
     private static final int NO_EPOCH = -1;
 
+    /** Older answers have no room for an epoch, and cannot be written with one. */
+    private static final short LEADER_EPOCHS_SINCE = 4;
+
     private final TopicCatalog catalog;
     private final Partitions partitions;
     private final RemoteLogs remoteLogs;
@@ -61,14 +64,17 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
         boolean searches = request.topics().stream()
                 .flatMap(topic -> topic.partitions().stream())
                 .anyMatch(partition -> isSearch(partition.timestamp()));
-        return searches ? blocking.call(() -> answer(request)) : CompletableFuture.completedFuture(answer(request));
+        boolean epochs = context.apiVersion() >= LEADER_EPOCHS_SINCE;
+        return searches
+                ? blocking.call(() -> answer(request, epochs))
+                : CompletableFuture.completedFuture(answer(request, epochs));
     }
 
     private static boolean isSearch(long timestamp) {
         return timestamp >= 0 || timestamp == ListOffsetsRequest.MAX_TIMESTAMP;
     }
 
-    private ListOffsetsResponseData answer(ListOffsetsRequestData request) {
+    private ListOffsetsResponseData answer(ListOffsetsRequestData request, boolean epochs) {
         ListOffsetsResponseData response = new ListOffsetsResponseData();
         for (ListOffsetsTopic topic : request.topics()) {
             Optional<Topic> found = catalog.byName(topic.name());
@@ -76,10 +82,10 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
             List<ListOffsetsPartitionResponse> answers = new ArrayList<>();
             for (ListOffsetsPartition partition : topic.partitions()) {
                 boolean twice = !seen.add(partition.partitionIndex());
-                answers.add(
-                        twice
-                                ? failed(partition, Errors.INVALID_REQUEST)
-                                : answer(found, partition).setPartitionIndex(partition.partitionIndex()));
+                ListOffsetsPartitionResponse answer = twice
+                        ? failed(partition, Errors.INVALID_REQUEST)
+                        : answer(found, partition).setPartitionIndex(partition.partitionIndex());
+                answers.add(epochs ? answer : answer.setLeaderEpoch(NO_EPOCH));
             }
             response.topics()
                     .add(new ListOffsetsTopicResponse().setName(topic.name()).setPartitions(answers));

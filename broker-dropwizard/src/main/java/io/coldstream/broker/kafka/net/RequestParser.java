@@ -54,18 +54,12 @@ final class RequestParser {
 
     private static AbstractRequest parseBody(ApiKeys apiKey, short version, ByteBuffer bytes)
             throws MalformedRequestException {
-        ByteBufferAccessor body = new ByteBufferAccessor(bytes);
-        AbstractRequest request;
         try {
-            request = AbstractRequest.parseRequest(apiKey, version, body).request;
+            // Bytes behind the body are passed over, as Kafka does: librdkafka 2.16 leaves some behind Metadata v13.
+            return AbstractRequest.parseRequest(apiKey, version, new ByteBufferAccessor(bytes)).request;
         } catch (RuntimeException | OutOfMemoryError e) {
             // Out of memory: an array that claims more elements than the heap has room for, in one allocation.
             throw new MalformedRequestException("%s v%d cannot be read: %s".formatted(apiKey, version, e));
         }
-        if (body.remaining() > 0) {
-            throw new MalformedRequestException(
-                    "%s v%d is followed by %d bytes too many".formatted(apiKey, version, body.remaining()));
-        }
-        return request;
     }
 }
