@@ -67,7 +67,7 @@ public final class DatabaseConfig {
     }
 
     @JsonIgnore
-    @ValidationMethod(message = "url must start with jdbc:sqlite: or jdbc:postgresql:")
+    @ValidationMethod(message = "database.url must start with jdbc:sqlite: or jdbc:postgresql:")
     public boolean isUrlLegal() {
         return url.isBlank() || url.startsWith("jdbc:sqlite:") || url.startsWith("jdbc:postgresql:");
     }

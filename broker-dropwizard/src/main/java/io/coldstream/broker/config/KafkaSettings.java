@@ -153,13 +153,13 @@ public final class KafkaSettings {
     }
 
     @JsonIgnore
-    @ValidationMethod(message = "listen " + HostAndPort.EXPECTED)
+    @ValidationMethod(message = "kafka.listen " + HostAndPort.EXPECTED)
     public boolean isListenLegal() {
         return HostAndPort.parse(listen).isPresent();
     }
 
     @JsonIgnore
-    @ValidationMethod(message = "advertised " + HostAndPort.EXPECTED + ", with a port that is not 0")
+    @ValidationMethod(message = "kafka.advertised " + HostAndPort.EXPECTED + ", with a port that is not 0")
     public boolean isAdvertisedLegal() {
         return advertised.isBlank()
                 || HostAndPort.parse(advertised)
@@ -180,20 +180,20 @@ public final class KafkaSettings {
     }
 
     @JsonIgnore
-    @ValidationMethod(message = "requestMaxBytes must be from 1 KiB to 1 GiB and at most requestMemoryMaxBytes")
+    @ValidationMethod(message = "kafka.requestMaxBytes must be from 1 KiB to 1 GiB and at most kafka.requestMemoryMaxBytes")
     public boolean isRequestMaxBytesLegal() {
         long bytes = requestMaxBytes.toBytes();
         return bytes >= 1024 && bytes <= 1L << 30 && bytes <= requestMemoryMaxBytes.toBytes();
     }
 
     @JsonIgnore
-    @ValidationMethod(message = "fetchMaxBytes must be from 1 KiB to 1 GiB")
+    @ValidationMethod(message = "kafka.fetchMaxBytes must be from 1 KiB to 1 GiB")
     public boolean isFetchMaxBytesLegal() {
         return fetchMaxBytes.toBytes() >= 1024 && fetchMaxBytes.toBytes() <= 1L << 30;
     }
 
     @JsonIgnore
-    @ValidationMethod(message = "groupMinSessionTimeout must not be longer than groupMaxSessionTimeout")
+    @ValidationMethod(message = "kafka.groupMinSessionTimeout must not be longer than kafka.groupMaxSessionTimeout")
     public boolean isSessionTimeoutsOrdered() {
         return groupMinSessionTimeoutMs() <= groupMaxSessionTimeoutMs();
     }

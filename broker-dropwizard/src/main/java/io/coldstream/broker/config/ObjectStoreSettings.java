@@ -69,7 +69,7 @@ public final class ObjectStoreSettings {
 
     @JsonIgnore
     @ValidationMethod(
-            message = "location must be a directory or s3://bucket/prefix; a bucket's name has 3 to 63 of"
+            message = "objectStore.location must be a directory or s3://bucket/prefix; a bucket's name has 3 to 63 of"
                     + " the characters a-z 0-9 . - and a prefix consists of the characters a-z A-Z 0-9 . _ - /")
     public boolean isLocationLegal() {
         if (!isS3()) {
@@ -81,7 +81,7 @@ public final class ObjectStoreSettings {
     }
 
     @JsonIgnore
-    @ValidationMethod(message = "endpoint must be an http or https URL, such as http://127.0.0.1:9000")
+    @ValidationMethod(message = "objectStore.endpoint must be an http or https URL, such as http://127.0.0.1:9000")
     public boolean isEndpointLegal() {
         if (endpoint.isBlank()) {
             return true;

@@ -28,7 +28,8 @@ public final class Stores {
     private Stores() {}
 
     /**
-     * Opens the database. One that is away is waited for: without it the broker knows no topic.
+     * Opens the database and claims it. One that is away, or another broker's, is waited for: without it the broker knows
+     * no topic.
      *
      * @throws StartupException if the database refuses, or waiting was interrupted
      */
@@ -42,7 +43,18 @@ public final class Stores {
                 database.poolSize(),
                 (int) database.connectTimeoutMs(),
                 (int) database.statementTimeoutMs());
-        return waitFor("database", () -> JdbcMetadataStore.open(settings), pause);
+        return waitFor("database", () -> openAndClaim(settings), pause);
+    }
+
+    private static MetadataStore openAndClaim(DatabaseSettings settings) throws StorageException {
+        MetadataStore store = JdbcMetadataStore.open(settings);
+        try {
+            store.claim();
+            return store;
+        } catch (StorageException e) {
+            store.close();
+            throw e;
+        }
     }
 
     /**
@@ -91,10 +103,16 @@ public final class Stores {
             try {
                 return opening.open();
             } catch (StorageException e) {
-                if (e.kind() != Kind.UNAVAILABLE) {
+                // A broker that was killed may hold its claim a moment longer.
+                if (e.kind() != Kind.UNAVAILABLE && e.kind() != Kind.CONFLICT) {
                     throw new StartupException("The " + what + " cannot be used: " + e.getMessage(), e);
                 }
-                LOG.warn("The {} is away: {} Trying again in {} ms.", what, e.getMessage(), pauseMs);
+                LOG.warn(
+                        "The {} is {}: {} Trying again in {} ms.",
+                        what,
+                        e.kind() == Kind.CONFLICT ? "taken" : "away",
+                        e.getMessage(),
+                        pauseMs);
             } catch (IllegalArgumentException e) {
                 throw new StartupException("The " + what + " cannot be used: " + e.getMessage(), e);
             }

@@ -77,6 +77,9 @@ final class FakeMetadataStore implements MetadataStore, TopicStore, AuditLog {
     }
 
     @Override
+    public void claim() {}
+
+    @Override
     public TopicStore topics() {
         return this;
     }

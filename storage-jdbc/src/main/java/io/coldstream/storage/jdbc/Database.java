@@ -3,10 +3,14 @@ package io.coldstream.storage.jdbc;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.coldstream.storage.StorageException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections to a database, and transactions on them. Thread-safe: the pools give every caller a connection of
@@ -25,11 +29,14 @@ final class Database implements AutoCloseable {
         void perform(Handle handle) throws StorageException;
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
     private final Dialect dialect;
     private final HikariDataSource writerPool;
     private final @Nullable HikariDataSource readerPool;
     private final Jdbi writers;
     private final Jdbi readers;
+    private @Nullable Connection claim;
 
     /** Starts the pools, without waiting for a connection. */
     Database(Dialect dialect) {
@@ -48,6 +55,36 @@ final class Database implements AutoCloseable {
 
     String describe() {
         return dialect.describe();
+    }
+
+    /** See {@link io.coldstream.storage.metadata.MetadataStore#claim}. */
+    synchronized void claim() throws StorageException {
+        if (claim != null) {
+            throw claimedByAnother();
+        }
+        try {
+            claim = dialect.claim().orElseThrow(this::claimedByAnother);
+        } catch (SQLException e) {
+            throw SqlErrors.translate(describe(), "to claim it", e);
+        }
+    }
+
+    private void letGo() {
+        if (claim == null) {
+            return;
+        }
+        try {
+            claim.close();
+        } catch (SQLException e) { // then the connection is gone, and the claim with it
+            LOG.debug("The claim on {} had ended before", describe(), e);
+        }
+        claim = null;
+    }
+
+    private StorageException claimedByAnother() {
+        return new StorageException(
+                StorageException.Kind.CONFLICT,
+                describe() + " is in use by another broker; stop that one, or give this one a database of its own");
     }
 
     /** What is appended to a SELECT so that its rows stay as they are until the transaction ends. */
@@ -82,7 +119,8 @@ final class Database implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        letGo();
         if (readerPool != null) {
             readerPool.close();
         }

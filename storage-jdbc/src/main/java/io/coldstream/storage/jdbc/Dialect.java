@@ -2,6 +2,9 @@ package io.coldstream.storage.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import io.coldstream.storage.StorageException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,13 @@ interface Dialect {
 
     /** Runs a migration while no other process runs one. */
     void exclusively(Migration migration) throws StorageException;
+
+    /**
+     * Claims the database for one broker, until the connection is closed.
+     *
+     * @return the connection that holds the claim, or empty if another one does
+     */
+    Optional<Connection> claim() throws SQLException;
 
     /** Opens a fresh connection each time: for migrations, and to learn at once why one cannot be had. */
     DataSource unpooled();

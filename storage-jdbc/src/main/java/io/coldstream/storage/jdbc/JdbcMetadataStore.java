@@ -86,6 +86,11 @@ public final class JdbcMetadataStore implements MetadataStore {
     }
 
     @Override
+    public void claim() throws StorageException {
+        database.claim();
+    }
+
+    @Override
     public TopicStore topics() {
         return topics;
     }

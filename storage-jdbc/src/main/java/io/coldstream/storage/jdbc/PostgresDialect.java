@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,24 @@ final class PostgresDialect implements Dialect {
     @Override
     public void exclusively(Migration migration) throws StorageException {
         migration.perform(); // Flyway takes an advisory lock of the server's
+    }
+
+    /** An advisory lock of the session, one for each schema: it ends with the connection, however that ends. */
+    @Override
+    public Optional<Connection> claim() throws SQLException {
+        Connection connection = dataSource.getConnection();
+        try (Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery("SELECT pg_try_advisory_lock(hashtext('coldstream broker'),"
+                        + " hashtext(coalesce(current_schema(), '')))")) {
+            if (answer.next() && answer.getBoolean(1)) {
+                return Optional.of(connection);
+            }
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+        connection.close();
+        return Optional.empty();
     }
 
     @Override

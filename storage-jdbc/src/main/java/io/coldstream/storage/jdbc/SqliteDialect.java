@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * SQLite: a write-ahead log that is forced at every commit, one connection that writes and a few that read beside it.
@@ -81,6 +83,24 @@ final class SqliteDialect implements Dialect {
             migration.perform();
         } catch (SQLException e) {
             throw SqlErrors.translate(describe(), "to lock it", e);
+        }
+    }
+
+    /** A lock on another empty database beside the first, whose transaction is never ended. */
+    @Override
+    public Optional<Connection> claim() throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(0);
+        Connection connection = config.createConnection(PREFIX + file + ".broker");
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN EXCLUSIVE");
+            return Optional.of(connection);
+        } catch (SQLException e) {
+            connection.close();
+            if (e.getErrorCode() == SQLiteErrorCode.SQLITE_BUSY.code) {
+                return Optional.empty();
+            }
+            throw e;
         }
     }
 

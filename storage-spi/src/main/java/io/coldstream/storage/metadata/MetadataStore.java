@@ -11,6 +11,15 @@ public interface MetadataStore extends AutoCloseable {
     /** The cluster's id, made at first use and never changed: 22 characters of URL-safe base64, as Kafka's are. */
     String clusterId() throws StorageException;
 
+    /**
+     * Claims the database for this broker, until it is closed or its process ends: two brokers that lead the same
+     * partitions would give one offset to two records. Reading and writing do not need the claim. A claim that is lost
+     * with the connection, when the server restarts, is not noticed here.
+     *
+     * @throws StorageException CONFLICT if another broker has claimed it
+     */
+    void claim() throws StorageException;
+
     TopicStore topics();
 
     SegmentCatalog segments();

@@ -7,6 +7,7 @@ import io.coldstream.storage.metadata.MetadataStore;
 import io.coldstream.storage.metadata.ProducerIdStore;
 import io.coldstream.storage.metadata.SegmentCatalog;
 import io.coldstream.storage.metadata.TopicStore;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A metadata store in this process's memory, for tests. Thread-safe: every call holds the lock of its {@link Tables},
@@ -19,6 +20,7 @@ public final class InMemoryMetadataStore implements MetadataStore {
     private final GroupStore groups;
     private final ProducerIdStore producerIds;
     private final AuditLog audit;
+    private final AtomicBoolean claimed = new AtomicBoolean();
 
     public InMemoryMetadataStore() {
         this("Q29sZHN0cmVhbSBpbiBSQU");
@@ -58,6 +60,13 @@ public final class InMemoryMetadataStore implements MetadataStore {
     }
 
     @Override
+    public void claim() throws StorageException {
+        if (tables.transact(() -> claimed.getAndSet(true))) {
+            throw new StorageException(StorageException.Kind.CONFLICT, "another broker uses this memory");
+        }
+    }
+
+    @Override
     public TopicStore topics() {
         return topics;
     }
@@ -93,5 +102,7 @@ public final class InMemoryMetadataStore implements MetadataStore {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        claimed.set(false);
+    }
 }

@@ -1,7 +1,10 @@
 package io.coldstream.testkit.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.coldstream.storage.StorageException;
+import io.coldstream.storage.StorageException.Kind;
 import io.coldstream.storage.metadata.GroupRecord;
 import io.coldstream.storage.metadata.MetadataStore;
 import io.coldstream.storage.metadata.NewTopic;
@@ -54,6 +57,19 @@ public abstract class MetadataStoreContract {
             Race<String> race = Race.of(8, racer -> (racer % 2 == 0 ? store : other).clusterId());
             assertThat(race.failures()).isEmpty();
             assertThat(race.results()).hasSize(8).containsOnly(store.clusterId());
+        }
+    }
+
+    @Test
+    void oneBrokerClaimsTheDatabaseUntilItCloses() throws Exception {
+        store.claim();
+        try (MetadataStore other = openAgain()) {
+            assertThatThrownBy(other::claim)
+                    .isInstanceOfSatisfying(
+                            StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CONFLICT));
+            assertThat(other.clusterId()).isEqualTo(store.clusterId());
+            store.close();
+            other.claim();
         }
     }
 

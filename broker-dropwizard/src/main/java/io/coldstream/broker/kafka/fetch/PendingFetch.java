@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -37,6 +36,9 @@ final class PendingFetch {
 
     /** How long to wait for the archive when there is nothing else to send; clients give up after 30 seconds. */
     private static final long ARCHIVE_WAIT_MS = 10_000;
+
+    /** What is read for the other partitions is mostly there soon after the first, and would be asked for again. */
+    private static final long ARCHIVE_LINGER_MS = 20;
 
     /** Archived bytes of one answer stay on the heap until they are sent. */
     private static final int ARCHIVE_BYTES_MAX = 8 << 20;
@@ -130,13 +132,15 @@ final class PendingFetch {
         }
         ScheduledFuture<?> patience =
                 eventLoop.schedule(complete, Math.max(ARCHIVE_WAIT_MS, limits.maxWaitMs()), TimeUnit.MILLISECONDS);
-        Objects.requireNonNull(CompletableFuture.anyOf(started.values().toArray(CompletableFuture[]::new))
+        CompletableFuture<?>[] all = started.values().toArray(CompletableFuture[]::new);
+        var unusedFirst = CompletableFuture.anyOf(all)
                 .whenCompleteAsync(
-                        (first, failure) -> {
+                        (any, failure) -> {
                             patience.cancel(false);
-                            complete.run();
+                            var unusedTimer = eventLoop.schedule(complete, ARCHIVE_LINGER_MS, TimeUnit.MILLISECONDS);
                         },
-                        eventLoop));
+                        eventLoop);
+        var unusedLast = CompletableFuture.allOf(all).whenCompleteAsync((none, failure) -> complete.run(), eventLoop);
     }
 
     /** Starts to read what lies in the archive, for as many partitions as the answer has room. */
@@ -178,8 +182,11 @@ final class PendingFetch {
                         fetch.offset(),
                         fetch.partition(),
                         storage.getMessage());
-                // Consumers try again.
-                return PartitionRead.failed(Errors.KAFKA_STORAGE_ERROR);
+                // Consumers try again after the one, and tell their user of the other.
+                return PartitionRead.failed(
+                        storage.kind() == StorageException.Kind.CORRUPT
+                                ? Errors.CORRUPT_MESSAGE
+                                : Errors.KAFKA_STORAGE_ERROR);
             }
             if (e.getCause() instanceof RejectedExecutionException) {
                 return looked;
