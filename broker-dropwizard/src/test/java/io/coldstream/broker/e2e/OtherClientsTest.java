@@ -56,7 +56,11 @@ class OtherClientsTest {
         TopicPartition partition = new TopicPartition("kcat-" + codec, 0);
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 500; i++) {
-            lines.append("key-").append(i).append('|').append(Events.value(i, 100)).append('\n');
+            lines.append("key-")
+                    .append(i)
+                    .append('|')
+                    .append(Events.value(i, 100))
+                    .append('\n');
         }
         kcat(lines.toString(), "-P", "-t", partition.topic(), "-z", codec, "-K", "|", "-H", "codec=" + codec);
         assertThat(kcat("", "-C", "-t", partition.topic(), "-o", "beginning", "-e", "-q", "-f", "%k|%s\n"))
@@ -126,7 +130,8 @@ class OtherClientsTest {
         try (InputStream in = OtherClientsTest.class.getResourceAsStream("/clients/confluent_client.py")) {
             Files.copy(Objects.requireNonNull(in), script);
         }
-        assertThat(run("", List.of(python, script.toString(), broker.bootstrap())).strip())
+        assertThat(run("", List.of(python, script.toString(), broker.bootstrap()))
+                        .strip())
                 .isEqualTo("OK");
     }
 
