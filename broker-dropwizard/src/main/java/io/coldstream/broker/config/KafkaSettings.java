@@ -169,8 +169,8 @@ public final class KafkaSettings {
 
     @JsonIgnore
     @ValidationMethod(
-            message =
-                    "advertised must be set when listen is a wildcard address: clients cannot connect to" + " 0.0.0.0")
+            message = "kafka.advertised must be set when listen is a wildcard address: clients cannot connect to"
+                    + " 0.0.0.0")
     public boolean isAdvertisedWhenWildcard() {
         return !advertised.isBlank()
                 || HostAndPort.parse(listen)
@@ -180,7 +180,8 @@ public final class KafkaSettings {
     }
 
     @JsonIgnore
-    @ValidationMethod(message = "kafka.requestMaxBytes must be from 1 KiB to 1 GiB and at most kafka.requestMemoryMaxBytes")
+    @ValidationMethod(
+            message = "kafka.requestMaxBytes must be from 1 KiB to 1 GiB and at most kafka.requestMemoryMaxBytes")
     public boolean isRequestMaxBytesLegal() {
         long bytes = requestMaxBytes.toBytes();
         return bytes >= 1024 && bytes <= 1L << 30 && bytes <= requestMemoryMaxBytes.toBytes();

@@ -2,6 +2,9 @@ package io.coldstream.storage.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import io.coldstream.storage.StorageException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,11 @@ record BoundedSqlite(Dialect sqlite, int pagesMax) implements Dialect {
     @Override
     public void exclusively(Migration migration) throws StorageException {
         sqlite.exclusively(migration);
+    }
+
+    @Override
+    public Optional<Connection> claim() throws SQLException {
+        return sqlite.claim();
     }
 
     @Override
