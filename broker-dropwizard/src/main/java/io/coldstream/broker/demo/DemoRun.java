@@ -109,20 +109,10 @@ final class DemoRun {
 
     private DemoLedger produce(DemoClient client)
             throws DemoFailure, IOException, ExecutionException, InterruptedException {
-        long perSegment = Files.size(options.file()) / options.partitions() / SEGMENTS_PER_PARTITION;
-        Map<String, String> configs = new HashMap<>();
-        configs.put(
-                "segment.bytes", Long.toString(Math.max(SEGMENT_BYTES_MIN, Math.min(SEGMENT_BYTES_MAX, perSegment))));
-        configs.put("segment.ms", Long.toString(SEGMENT_MS));
-        configs.put("remote.storage.enable", "true");
-        configs.put("retention.ms", "-1");
-        configs.put("retention.bytes", "-1");
-        configs.put("local.retention.ms", "-1");
-        configs.put("local.retention.bytes", "-1");
-        client.createTopic(options.partitions(), configs);
         BooleanSupplier inTime = within(PRODUCE_NANOS_MAX);
         DemoLedger ledger;
         try (EventFile file = EventFile.open(options.file())) {
+            client.createTopic(options.partitions(), topicSettings(file.estimatedBytes()));
             ledger = client.produce(
                     file, options.file().toString(), options.partitions(), options.compression(), inTime);
         }
@@ -131,6 +121,21 @@ final class DemoRun {
                 "  produced               %,d events, all acknowledged%s%n",
                 ledger.eventCount(), inTime.getAsBoolean() ? "" : " (the file goes on; time was up)");
         return ledger;
+    }
+
+    /** Segments small enough that several of each partition are sealed, and nothing that would delete them. */
+    private Map<String, String> topicSettings(long eventBytes) {
+        long perSegment = eventBytes / options.partitions() / SEGMENTS_PER_PARTITION;
+        Map<String, String> settings = new HashMap<>();
+        settings.put(
+                "segment.bytes", Long.toString(Math.max(SEGMENT_BYTES_MIN, Math.min(SEGMENT_BYTES_MAX, perSegment))));
+        settings.put("segment.ms", Long.toString(SEGMENT_MS));
+        settings.put("remote.storage.enable", "true");
+        settings.put("retention.ms", "-1");
+        settings.put("retention.bytes", "-1");
+        settings.put("local.retention.ms", "-1");
+        settings.put("local.retention.bytes", "-1");
+        return settings;
     }
 
     private void awaitArchive(DemoClient client, DemoLedger ledger)

@@ -15,10 +15,15 @@ final class EventFile implements AutoCloseable {
     private static final int GZIP_MAGIC_2 = 0x8b;
     private static final int BUFFER_BYTES = 1 << 16;
 
-    private final InputStream in;
+    /** What text events mostly become by gzip; it only has to tell small files from large ones. */
+    private static final int GZIP_RATIO = 6;
 
-    private EventFile(InputStream in) {
+    private final InputStream in;
+    private final long estimatedBytes;
+
+    private EventFile(InputStream in, long estimatedBytes) {
         this.in = in;
+        this.estimatedBytes = estimatedBytes;
     }
 
     static EventFile open(Path file) throws IOException {
@@ -26,8 +31,17 @@ final class EventFile implements AutoCloseable {
         raw.mark(2);
         boolean gzip = raw.read() == GZIP_MAGIC_1 && raw.read() == GZIP_MAGIC_2;
         raw.reset();
-        return new EventFile(
-                gzip ? new BufferedInputStream(new GZIPInputStream(raw, BUFFER_BYTES), BUFFER_BYTES) : raw);
+        long bytes = Files.size(file);
+        return gzip
+                ? new EventFile(
+                        new BufferedInputStream(new GZIPInputStream(raw, BUFFER_BYTES), BUFFER_BYTES),
+                        bytes * GZIP_RATIO)
+                : new EventFile(raw, bytes);
+    }
+
+    /** About how many bytes the events have. */
+    long estimatedBytes() {
+        return estimatedBytes;
     }
 
     /** The next line without its LF, or empty at the end. */
