@@ -2,20 +2,33 @@ package io.coldstream.log;
 
 import io.coldstream.api.TopicIdPartition;
 import io.coldstream.log.file.FileStore;
+import io.coldstream.log.journal.FileUses;
+import io.coldstream.log.journal.Journal;
+import io.coldstream.log.journal.JournalScan;
+import io.coldstream.log.journal.JournalSettings;
+import io.coldstream.log.journal.JournalStats;
+import io.coldstream.log.journal.JournalThread;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class HotLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HotLog.class);
     private static final String LOCK_FILE = ".lock";
+    private static final String JOURNAL = "journal";
     private static final String DELETED = "-delete";
     private static final Pattern FOLDER = Pattern.compile("([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-([0-9]{1,9})");
 
@@ -34,35 +48,130 @@ public final class HotLog implements AutoCloseable {
     private final InstantSource clock;
     private final Supplier<String> randomNames;
     private final Closeable lock;
+    private final Executor background;
+    private final JournalScan found;
+    private final Journal journal;
     private final Map<TopicIdPartition, PartitionLog> logs = new ConcurrentHashMap<>();
+    private final AtomicBoolean relieving = new AtomicBoolean();
     private final Object monitor = new Object();
+    private @Nullable JournalThread committing; // under monitor
     private boolean closed; // under monitor
 
-    private HotLog(FileStore store, Path root, InstantSource clock, Supplier<String> randomNames, Closeable lock) {
+    private HotLog(
+            FileStore store,
+            Path root,
+            InstantSource clock,
+            Supplier<String> randomNames,
+            Executor background,
+            Closeable lock,
+            JournalSettings settings,
+            JournalScan found)
+            throws IOException {
         this.store = store;
         this.root = root;
         this.clock = clock;
         this.randomNames = randomNames;
+        this.background = background;
         this.lock = lock;
+        this.found = found;
+        this.journal = Journal.open(store, root.resolve(JOURNAL), settings, found, this::relieveSoon);
     }
 
     /**
-     * Takes the root folder, which is created if it is missing, and removes what an interrupted deletion left there.
+     * Takes the root folder, which is created if it is missing, removes what an interrupted deletion left there, and
+     * reads what the journal holds. Then the partitions are opened, {@link #recovered} is called, and the journal
+     * started with {@link #startJournal}.
      *
      * @param randomNames short names that never repeat, of characters that a file name may have
+     * @param background where logs are forced and journal files made ready; what it is given may take seconds
      * @throws io.coldstream.log.file.FolderInUseException if another broker works on the folder
+     * @throws io.coldstream.log.journal.CorruptJournalException if the journal is damaged
      */
-    public static HotLog open(FileStore store, Path root, InstantSource clock, Supplier<String> randomNames)
+    public static HotLog open(
+            FileStore store,
+            Path root,
+            InstantSource clock,
+            Supplier<String> randomNames,
+            JournalSettings journal,
+            Executor background)
             throws IOException {
         store.createDirectories(root);
         Closeable lock = store.lock(root.resolve(LOCK_FILE));
         try {
-            HotLog hotLog = new HotLog(store, root, clock, randomNames, lock);
+            JournalScan found = JournalScan.of(store, root.resolve(JOURNAL), journal);
+            HotLog hotLog = new HotLog(store, root, clock, randomNames, background, lock, journal, found);
             hotLog.removeLeftovers();
             return hotLog;
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
+        }
+    }
+
+    /**
+     * Has the journal's files reused, now that all partitions were opened that can be. Those that hold records of
+     * partitions which could not be opened are kept.
+     */
+    public void recovered() throws IOException {
+        Set<TopicIdPartition> waiting = new HashSet<>();
+        for (TopicIdPartition partition : found.partitions()) {
+            if (!logs.containsKey(partition) && store.exists(folder(partition))) {
+                waiting.add(partition);
+                LOG.warn("The journal's records of {} are kept, because its log could not be opened.", partition);
+            }
+        }
+        journal.recovered(found.usesOf(waiting));
+        found.close();
+        relieveSoon();
+    }
+
+    /** Commits what is appended on a thread of its own, until the logs are closed. */
+    public void startJournal(ThreadFactory threads) {
+        synchronized (monitor) {
+            if (committing == null) {
+                committing = JournalThread.start(journal, threads);
+            }
+        }
+    }
+
+    /** Makes one group of what was appended durable; says whether there was anything. Instead of the thread. */
+    public boolean commit() {
+        return journal.commit();
+    }
+
+    /** What the journal has done. */
+    public JournalStats journalStats() {
+        return journal.stats();
+    }
+
+    private void relieveSoon() {
+        if (relieving.compareAndSet(false, true)) {
+            try {
+                background.execute(this::relieve);
+            } catch (RejectedExecutionException e) {
+                relieving.set(false);
+                LOG.debug("The broker ends; no room is made in the journal any more.", e);
+                journal.giveUpOnRoom();
+            }
+        }
+    }
+
+    private void relieve() {
+        try {
+            journal.relieve(this::checkpoint);
+        } finally {
+            relieving.set(false);
+        }
+        if (journal.isRoomWanted()) {
+            relieveSoon(); // somebody asked in the meantime
+        }
+    }
+
+    private void forceSoon(PartitionLog log) {
+        try {
+            background.execute(() -> checkpoint(log, new ArrayList<>()));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The broker ends; {} is forced when it is closed.", log.partition(), e);
         }
     }
 
@@ -87,7 +196,15 @@ public final class HotLog implements AutoCloseable {
             if (present != null) {
                 return present;
             }
-            PartitionLog opened = PartitionLog.open(store, folder(opening.partition()), opening, config, clock);
+            PartitionLog opened = PartitionLog.open(
+                    store,
+                    folder(opening.partition()),
+                    opening,
+                    config,
+                    clock,
+                    journal,
+                    found.of(opening.partition()),
+                    this::forceSoon);
             logs.put(opening.partition(), opened);
             return opened;
         }
@@ -155,25 +272,40 @@ public final class HotLog implements AutoCloseable {
     }
 
     /**
-     * Makes everything durable that was appended before the call. A log that fails is left out, and says so when it is
-     * written to next; the others are forced nevertheless.
+     * Makes everything durable in the logs' own files that was appended before the call, and frees the journal's. A log
+     * that fails is left out, and says so when it is written to next; the others are forced nevertheless.
      *
      * @return the partitions whose checkpoint failed
      */
     public List<TopicIdPartition> checkpoint() {
+        long neededFrom = journal.currentUse();
         List<TopicIdPartition> failed = new ArrayList<>();
         for (PartitionLog log : logs.values()) {
-            try {
-                log.checkpoint();
-            } catch (LogStoppedException e) {
-                LOG.debug("The log of {} has stopped or is closed.", log.partition(), e); // it said so when it did
-                failed.add(log.partition());
-            } catch (IOException e) {
-                LOG.warn("The log of {} could not be forced to the disk.", log.partition(), e);
-                failed.add(log.partition());
+            checkpoint(log, failed);
+        }
+        List<FileUses> stopped = new ArrayList<>();
+        for (PartitionLog log : logs.values()) {
+            Optional<FileUses> uses = log.journalUses();
+            if (uses.isPresent() && log.isStopped()) {
+                stopped.add(uses.get());
+            } else if (uses.isPresent()) {
+                neededFrom = Math.min(neededFrom, uses.get().first());
             }
         }
+        journal.release(neededFrom, stopped);
         return failed;
+    }
+
+    private static void checkpoint(PartitionLog log, List<TopicIdPartition> failed) {
+        try {
+            log.checkpoint();
+        } catch (LogStoppedException e) {
+            LOG.debug("The log of {} has stopped or is closed.", log.partition(), e); // it said so when it did
+            failed.add(log.partition());
+        } catch (IOException e) {
+            LOG.warn("The log of {} could not be forced to the disk: {}", log.partition(), e.getMessage());
+            failed.add(log.partition());
+        }
     }
 
     /** Closes files that nobody has used since the last call. To be called every minute or so. */
@@ -208,23 +340,48 @@ public final class HotLog implements AutoCloseable {
                 return;
             }
             closed = true;
-            IOException failure = null;
-            for (PartitionLog log : logs.values()) {
-                try {
-                    log.close();
-                } catch (IOException e) {
-                    if (failure == null) {
-                        failure = e;
-                    } else {
-                        failure.addSuppressed(e);
-                    }
-                }
+            if (committing != null) {
+                committing.close();
             }
+            while (journal.commit()) {
+                LOG.debug("A last group was committed.");
+            }
+            IOException failure = closeLogs();
+            if (failure == null && logs.values().stream().noneMatch(PartitionLog::isStopped)) {
+                failure = markClean();
+            }
+            found.close();
+            journal.close();
             logs.clear();
             lock.close();
             if (failure != null) {
                 throw failure;
             }
+        }
+    }
+
+    private @Nullable IOException closeLogs() {
+        IOException failure = null;
+        for (PartitionLog log : logs.values()) {
+            try {
+                log.close();
+            } catch (IOException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        return failure;
+    }
+
+    private @Nullable IOException markClean() {
+        try {
+            journal.markClean();
+            return null;
+        } catch (IOException e) {
+            return e;
         }
     }
 }

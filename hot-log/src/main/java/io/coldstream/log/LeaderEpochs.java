@@ -6,12 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Which leader's records begin where (KIP-101), kept in Kafka's file {@code leader-epoch-checkpoint}. Changed under the
- * partition's writer lock only; lookups take no lock.
+ * partition's append lock only, and written under its maintenance lock; lookups take no lock.
  */
 final class LeaderEpochs {
     private static final Logger LOG = LoggerFactory.getLogger(LeaderEpochs.class);
@@ -20,26 +21,30 @@ final class LeaderEpochs {
     private final FileStore store;
     private final Path file;
     private volatile List<EpochEntry> entries;
-    private boolean dirty;
+    /** What the file says, if that is known. */
+    private @Nullable List<EpochEntry> inFile;
 
-    private LeaderEpochs(FileStore store, Path file, List<EpochEntry> entries) {
+    private LeaderEpochs(FileStore store, Path file, List<EpochEntry> entries, @Nullable List<EpochEntry> inFile) {
         this.store = store;
         this.file = file;
         this.entries = entries;
+        this.inFile = inFile;
     }
 
-    /** Reads the file. A missing or damaged one has no entries: the local batches know their epochs as well. */
-    static LeaderEpochs load(FileStore store, Path folder) throws IOException {
+    /**
+     * Reads the file, which is among the names if it is there. A missing or damaged one has no entries: the local
+     * batches know their epochs as well.
+     */
+    static LeaderEpochs load(FileStore store, Path folder, List<String> names) throws IOException {
         Path file = folder.resolve(SegmentFiles.LEADER_EPOCHS);
-        List<EpochEntry> entries = List.of();
-        if (store.exists(file)) {
-            Optional<List<EpochEntry>> read = decode(MetadataFiles.readText(store, file));
-            if (read.isEmpty()) {
-                LOG.warn("The file {} is damaged; the leader epochs are read from the batches.", file);
-            }
-            entries = read.orElse(List.of());
+        if (!names.contains(SegmentFiles.LEADER_EPOCHS)) {
+            return new LeaderEpochs(store, file, List.of(), List.of());
         }
-        return new LeaderEpochs(store, file, entries);
+        Optional<List<EpochEntry>> read = decode(MetadataFiles.readText(store, file));
+        if (read.isEmpty()) {
+            LOG.warn("The file {} is damaged; the leader epochs are read from the batches.", file);
+        }
+        return new LeaderEpochs(store, file, read.orElse(List.of()), read.orElse(null));
     }
 
     private static Optional<List<EpochEntry>> decode(String text) {
@@ -80,7 +85,6 @@ final class LeaderEpochs {
         List<EpochEntry> next = new ArrayList<>(now);
         next.add(new EpochEntry(leaderEpoch, offset));
         entries = List.copyOf(next);
-        dirty = true;
     }
 
     /** Forgets epochs that begin at or behind the end of the log. */
@@ -105,23 +109,22 @@ final class LeaderEpochs {
     private void keep(List<EpochEntry> next) {
         if (!next.equals(entries)) {
             entries = List.copyOf(next);
-            dirty = true;
         }
     }
 
-    /** Writes the file if anything has changed. */
+    /** Writes the file if anything has changed. Under the maintenance lock; appends may go on meanwhile. */
     void flush() throws IOException {
-        if (!dirty && store.exists(file)) {
+        List<EpochEntry> now = entries;
+        if (now.equals(inFile)) {
             return;
         }
-        List<EpochEntry> now = entries;
         StringBuilder text = new StringBuilder(VERSION + '\n' + now.size() + '\n');
         now.forEach(entry -> text.append(entry.leaderEpoch())
                 .append(' ')
                 .append(entry.startOffset())
                 .append('\n'));
         MetadataFiles.replace(store, file, text.toString());
-        dirty = false;
+        inFile = now;
     }
 
     List<EpochEntry> entries() {

@@ -1,5 +1,6 @@
 package io.coldstream.log;
 
+import io.coldstream.api.topic.Durability;
 import io.coldstream.api.topic.TopicConfig;
 
 /**
@@ -10,14 +11,26 @@ import io.coldstream.api.topic.TopicConfig;
  * @param indexIntervalBytes bytes of log between two index entries
  * @param maxMessageBytes the largest batch that is accepted, in bytes
  * @param logAppendTime whether the broker's clock stamps the records
+ * @param durability what has to happen to a batch before it counts as durable
  */
 public record LogConfig(
-        int segmentBytes, long segmentMs, int indexIntervalBytes, int maxMessageBytes, boolean logAppendTime) {
+        int segmentBytes,
+        long segmentMs,
+        int indexIntervalBytes,
+        int maxMessageBytes,
+        boolean logAppendTime,
+        Durability durability) {
     public LogConfig {
         if (segmentBytes <= 0 || segmentMs <= 0 || indexIntervalBytes < 0 || maxMessageBytes < 0) {
             throw new IllegalArgumentException("not a log configuration: segment " + segmentBytes + " bytes, "
                     + segmentMs + " ms, index interval " + indexIntervalBytes + ", batch " + maxMessageBytes);
         }
+    }
+
+    /** Settings under which batches are journaled. */
+    public LogConfig(
+            int segmentBytes, long segmentMs, int indexIntervalBytes, int maxMessageBytes, boolean logAppendTime) {
+        this(segmentBytes, segmentMs, indexIntervalBytes, maxMessageBytes, logAppendTime, Durability.JOURNAL);
     }
 
     public static LogConfig of(TopicConfig topic) {
@@ -26,6 +39,7 @@ public record LogConfig(
                 topic.segmentMs(),
                 topic.indexIntervalBytes(),
                 topic.maxMessageBytes(),
-                topic.logAppendTime());
+                topic.logAppendTime(),
+                topic.durability());
     }
 }

@@ -5,14 +5,16 @@ import io.coldstream.log.file.FileStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One partition's folder: the order in which its files are forced, written and removed, so that a crash between any two
- * steps leaves what {@link Recovery} understands. Used under the partition's writer lock only.
+ * steps leaves what {@link Recovery} understands. Used under the partition's maintenance lock only, but for the recovery
+ * point, which anybody may ask for.
  */
 final class LogFolder {
     private final FileStore store;
@@ -20,15 +22,23 @@ final class LogFolder {
     private final TopicIdPartition partition;
     private final ProducerSnapshots snapshots;
     private final Deque<Path> condemned = new ArrayDeque<>();
-    /** The active segment as the manifest on the disk has it. */
-    private SegmentState recoveryPoint;
+    /** The segment up to which everything was forced, as the manifest on the disk has it. */
+    private volatile SegmentState recoveryPoint;
+    /** The base of the newest segment whose name in the folder survives a power cut. */
+    private long newestForcedName;
 
-    LogFolder(FileStore store, Path folder, TopicIdPartition partition, SegmentState recoveryPoint) {
+    /**
+     * @param names the files in the folder
+     * @param recoveryPoint the active segment of the manifest
+     */
+    LogFolder(
+            FileStore store, Path folder, TopicIdPartition partition, List<String> names, SegmentState recoveryPoint) {
         this.store = store;
         this.folder = folder;
         this.partition = partition;
-        this.snapshots = new ProducerSnapshots(store, folder);
+        this.snapshots = new ProducerSnapshots(store, folder, names);
         this.recoveryPoint = recoveryPoint;
+        this.newestForcedName = recoveryPoint.bytes() > 0 ? recoveryPoint.baseOffset() : recoveryPoint.baseOffset() - 1;
     }
 
     FileStore store() {
@@ -47,49 +57,40 @@ final class LogFolder {
         return new Segment(store, folder, SegmentState.empty(baseOffset), false);
     }
 
-    /** Writes the manifest; every byte that it speaks of must have been forced before. */
-    void writeManifest(LogView view, SegmentState active) throws IOException {
-        List<SegmentState> sealed = view.sealed().stream().map(Segment::state).toList();
-        writeManifest(new Manifest(partition, view.logStartOffset(), sealed, active));
-    }
-
-    /** Writes the manifest of a view whose active segment is sealed at a moment, and followed by an empty one. */
-    void writeRolledManifest(LogView view, long sealedAtMs) throws IOException {
-        List<SegmentState> sealed = new ArrayList<>();
-        view.sealed().forEach(segment -> sealed.add(segment.state()));
-        SegmentState last = view.active().state().withClockMs(sealedAtMs);
-        sealed.add(last);
-        writeManifest(new Manifest(partition, view.logStartOffset(), sealed, SegmentState.empty(last.endOffset())));
-    }
-
-    private void writeManifest(Manifest manifest) throws IOException {
-        MetadataFiles.replace(store, folder.resolve(SegmentFiles.MANIFEST), manifest.encode());
-        recoveryPoint = manifest.active();
-    }
-
-    /** Makes a segment with its indexes durable as it is; nothing is appended meanwhile. */
-    void force(Segment segment) throws IOException {
-        if (!segment.isEmpty()) {
-            segment.trimLog();
-            segment.forceLog();
-            forceIndexes(segment);
+    /**
+     * Writes the manifest; every byte that it speaks of must have been forced before.
+     *
+     * @param sealed the forced segments before the recovery point's
+     */
+    void writeManifest(long logStartOffset, List<SegmentState> sealed, SegmentState newRecoveryPoint)
+            throws IOException {
+        SegmentState newest =
+                newRecoveryPoint.bytes() > 0 || sealed.isEmpty() ? newRecoveryPoint : sealed.get(sealed.size() - 1);
+        if (newest.bytes() > 0 && newest.baseOffset() > newestForcedName) {
+            store.forceDirectory(folder); // the manifest must not outlive the name of a file that it speaks of
         }
+        Manifest manifest = new Manifest(partition, logStartOffset, sealed, newRecoveryPoint);
+        MetadataFiles.replace(store, folder.resolve(SegmentFiles.MANIFEST), manifest.encode());
+        recoveryPoint = newRecoveryPoint;
+        newestForcedName = Math.max(newestForcedName, newest.baseOffset());
     }
 
-    void forceIndexes(Segment segment) throws IOException {
-        segment.offsets().flush();
-        segment.times().flush();
+    /** Makes a sealed segment with its indexes durable. */
+    void force(Segment segment) throws IOException {
+        segment.trimLog();
+        segment.forceLog();
+        segment.offsets().write(segment.offsets().size(), true);
+        segment.times().write(segment.times().size(), true);
     }
 
-    /** Writes the producers as they stand before an offset, and removes the snapshots that this one replaces. */
-    void writeSnapshot(LogView view, long offset, List<ProducerEntry> producers) throws IOException {
+    /** Writes the producers as they stood before an offset. */
+    void writeSnapshot(long offset, List<ProducerEntry> producers) throws IOException {
         snapshots.write(offset, producers);
-        pruneSnapshots(view, offset);
     }
 
     /** Keeps the snapshots at the segments' boundaries, which uploads need, and one more. */
     void pruneSnapshots(LogView view, long newest) throws IOException {
-        List<Long> keep = new ArrayList<>();
+        Set<Long> keep = new HashSet<>();
         view.segments().forEach(segment -> keep.add(segment.baseOffset()));
         keep.add(newest);
         snapshots.retainOnly(keep);

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * The reading side of a partition's log. Reads take no lock: they look at the high watermark first and at the segments
- * then, so that the segments always cover the watermark. Published to by the partition's writer under its lock.
+ * then, so that the segments always cover the watermark. Segments are published under the partition's append lock.
  */
 final class LogReader {
     /** A segment was evicted between being looked up and being opened; the segments of now have the answer. */
@@ -26,7 +26,10 @@ final class LogReader {
     }
 
     private volatile LogView view;
+    /** Changed under {@link #advancing}, read without it. */
     private volatile Watermark highWatermark;
+
+    private final Object advancing = new Object();
     private volatile boolean closed;
 
     LogReader(LogView view, Watermark highWatermark) {
@@ -46,13 +49,15 @@ final class LogReader {
         view = next;
     }
 
-    /** Moves the high watermark forward; says whether it did. Under the writer lock. */
+    /** Moves the high watermark forward unless it is as far already; says whether it did. From any thread. */
     boolean advance(Watermark next) {
-        if (next.offset() <= highWatermark.offset()) {
-            return false;
+        synchronized (advancing) {
+            if (next.offset() <= highWatermark.offset()) {
+                return false;
+            }
+            highWatermark = next;
+            return true;
         }
-        highWatermark = next;
-        return true;
     }
 
     void close() {

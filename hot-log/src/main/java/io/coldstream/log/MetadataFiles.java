@@ -38,6 +38,19 @@ final class MetadataFiles {
         }
     }
 
+    /**
+     * Replaces a file that has a checksum of its own and can be done without: after a power cut it may be missing or
+     * damaged.
+     */
+    static void replaceUnforced(FileStore store, Path file, ByteBuffer content) throws IOException {
+        Path temporary = file.resolveSibling(file.getFileName() + SegmentFiles.TEMPORARY);
+        try (LogFile open = store.open(temporary, FileStore.Access.WRITE)) {
+            open.truncate(0);
+            open.write(content, 0);
+        }
+        store.rename(temporary, file);
+    }
+
     static void replace(FileStore store, Path file, String content) throws IOException {
         replace(store, file, ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
     }

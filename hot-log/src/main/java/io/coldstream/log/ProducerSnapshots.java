@@ -7,14 +7,17 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The files that remember the producers as they stood before an offset, which is the file's name. Each holds a version,
- * a CRC-32C of what follows, and the producers with their last batches, big-endian. Written under the partition's
- * writer lock only.
+ * a CRC-32C of what follows, and the producers with their last batches, big-endian. They are not forced: a damaged one is
+ * made good from an older one and the batches behind it. Used under the partition's maintenance lock only.
  */
 final class ProducerSnapshots {
     private static final Logger LOG = LoggerFactory.getLogger(ProducerSnapshots.class);
@@ -25,14 +28,20 @@ final class ProducerSnapshots {
 
     private final FileStore store;
     private final Path folder;
+    private final NavigableSet<Long> offsets = new TreeSet<>();
 
-    ProducerSnapshots(FileStore store, Path folder) {
+    /** @param names the files in the folder */
+    ProducerSnapshots(FileStore store, Path folder, List<String> names) {
         this.store = store;
         this.folder = folder;
+        for (String name : names) {
+            SegmentFiles.offsetOf(name, SegmentFiles.SNAPSHOT).ifPresent(offsets::add);
+        }
     }
 
     void write(long offset, List<ProducerEntry> producers) throws IOException {
-        MetadataFiles.replace(store, SegmentFiles.snapshot(folder, offset), encode(producers));
+        MetadataFiles.replaceUnforced(store, SegmentFiles.snapshot(folder, offset), encode(producers));
+        offsets.add(offset);
     }
 
     /** Reads the snapshot at an offset; nothing if there is none or it is damaged. */
@@ -50,20 +59,16 @@ final class ProducerSnapshots {
     }
 
     /** The offsets of the snapshots there are, smallest first. */
-    List<Long> offsets() throws IOException {
-        List<Long> offsets = new ArrayList<>();
-        for (String name : store.list(folder)) {
-            SegmentFiles.offsetOf(name, SegmentFiles.SNAPSHOT).ifPresent(offsets::add);
-        }
-        offsets.sort(null);
-        return offsets;
+    List<Long> offsets() {
+        return List.copyOf(offsets);
     }
 
     /** Removes every snapshot whose offset is not among those to keep. */
-    void retainOnly(List<Long> keep) throws IOException {
+    void retainOnly(Set<Long> keep) throws IOException {
         for (long offset : offsets()) {
             if (!keep.contains(offset)) {
                 store.delete(SegmentFiles.snapshot(folder, offset));
+                offsets.remove(offset);
             }
         }
     }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** One idempotent producer and the ring of its last batches. Used under the partition's writer lock only. */
+/** One idempotent producer and the ring of its last batches. Used under the partition's append lock only. */
 final class ProducerState {
     private static final int BATCHES_MAX = ProducerEntry.BATCHES_MAX;
     private static final short NO_EPOCH = -1;

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * The idempotent producers of one partition (KIP-98): which sequence number each has to send next, and where its last
- * batches went. Used under the partition's writer lock only.
+ * batches went. Used under the partition's append lock only.
  */
 final class ProducerStates {
     private final Map<Long, ProducerState> producers = new HashMap<>(0);

@@ -1,7 +1,7 @@
 package io.coldstream.log;
 
-import io.coldstream.log.batch.BatchHeader;
 import io.coldstream.log.file.FileStore;
+import io.coldstream.log.journal.PendingBatches;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -12,14 +12,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens a partition's folder: compares it with its manifest, takes in what the active segment has behind the recovery
- * point batch by batch, and cuts that tail at the first bad batch. Whatever the manifest promises and the folder does
- * not hold is damage, and is reported without touching a file. Used once, by one thread; a repetition comes to the
- * same end.
+ * Opens a partition's folder: compares it with its manifest, has what lies behind the recovery point put together, and
+ * makes that durable. Whatever the manifest promises and the folder does not hold is damage, and is reported without
+ * touching a file. Used once, by one thread; a repetition comes to the same end.
  */
 final class Recovery {
     /** A folder that was made sound, and what is known of it. */
@@ -32,54 +32,88 @@ final class Recovery {
     private final LogOpening opening;
     private final int indexIntervalBytes;
     private final InstantSource clock;
+    private final @Nullable PendingBatches journal;
     /** Whether the folder has to be written to before it can be relied on. */
     private boolean changed;
 
-    Recovery(FileStore store, Path path, LogOpening opening, int indexIntervalBytes, InstantSource clock) {
+    /** @param journal what the journal holds of the partition, or null if nothing */
+    Recovery(
+            FileStore store,
+            Path path,
+            LogOpening opening,
+            int indexIntervalBytes,
+            InstantSource clock,
+            @Nullable PendingBatches journal) {
         this.store = store;
         this.path = path;
         this.opening = opening;
         this.indexIntervalBytes = indexIntervalBytes;
         this.clock = clock;
+        this.journal = journal;
     }
 
     Recovered run() throws IOException {
-        store.createDirectories(path);
+        if (!store.exists(path)) {
+            store.createDirectories(path);
+        }
         List<String> names = store.list(path);
         Manifest manifest = readManifest(names);
-        Set<Long> known = checkFiles(manifest);
-        removeLeftovers(names, manifest, known);
+        checkFiles(names, manifest);
         List<Segment> segments = new ArrayList<>();
         try {
             manifest.sealed().forEach(state -> segments.add(new Segment(store, path, state, true)));
             segments.add(new Segment(store, path, manifest.active(), false));
-            return recover(manifest, segments);
+            return recover(names, manifest, segments);
         } catch (IOException | RuntimeException e) {
             segments.forEach(Segment::retire);
             throw e;
         }
     }
 
-    private Recovered recover(Manifest manifest, List<Segment> segments) throws IOException {
+    private Recovered recover(List<String> names, Manifest manifest, List<Segment> segments) throws IOException {
         for (Segment segment : segments) {
             rebuildLostIndexes(segment);
         }
-        takeInTail(segments.get(segments.size() - 1));
+        Segment last = segments.remove(segments.size() - 1);
+        TailRecovery tail = new TailRecovery(store, path, last, indexIntervalBytes, clock);
+        try {
+            changed |= tail.run(journal);
+        } finally {
+            segments.addAll(tail.segments());
+        }
         long endOffset = segments.get(segments.size() - 1).tail().endOffset();
         requireEndAtLeast(endOffset, manifest);
+        removeLeftovers(names, segments);
         long logStartOffset = Math.max(manifest.logStartOffset(), opening.logStartOffset());
         changed |= logStartOffset != manifest.logStartOffset();
         LogView view = new LogView(logStartOffset, segments);
-        LogFolder folder = new LogFolder(store, path, opening.partition(), manifest.active());
-        LeaderEpochs epochs = recoverEpochs(view, manifest, endOffset);
+        LogFolder folder = new LogFolder(store, path, opening.partition(), names, manifest.active());
+        LeaderEpochs epochs = recoverEpochs(names, view, manifest, endOffset);
         ProducerStates producers = folder.producersAt(view, endOffset, clock.millis());
         if (changed) {
-            folder.force(view.active());
-            folder.writeSnapshot(view, endOffset, producers.entries());
-            epochs.flush();
-            folder.writeManifest(view, view.active().state());
+            makeDurable(folder, view, manifest, epochs, producers);
         }
         return new Recovered(folder, view, epochs, producers);
+    }
+
+    private static void makeDurable(
+            LogFolder folder, LogView view, Manifest manifest, LeaderEpochs epochs, ProducerStates producers)
+            throws IOException {
+        for (Segment segment : view.segments()) {
+            if (segment.baseOffset() >= manifest.active().baseOffset() && !segment.isEmpty()) {
+                folder.force(segment);
+                segment.offsets().forget(segment.offsets().size());
+                segment.times().forget(segment.times().size());
+            }
+        }
+        SegmentState active = view.active().state();
+        if (active.endOffset() > view.segments().get(0).baseOffset()) {
+            folder.writeSnapshot(active.endOffset(), producers.entries());
+        }
+        epochs.flush();
+        List<SegmentState> sealed = view.sealed().stream().map(Segment::state).toList();
+        folder.writeManifest(view.logStartOffset(), sealed, active);
+        folder.pruneSnapshots(view, active.endOffset());
     }
 
     private Manifest readManifest(List<String> names) throws IOException {
@@ -104,8 +138,8 @@ final class Recovery {
         return new Manifest(opening.partition(), opening.logStartOffset(), List.of(), SegmentState.empty(start));
     }
 
-    /** Makes sure that everything the manifest promises is there; returns the bases of the segments. */
-    private Set<Long> checkFiles(Manifest manifest) throws IOException {
+    /** Makes sure that everything the manifest promises is there, and that nothing is there that it cannot explain. */
+    private void checkFiles(List<String> names, Manifest manifest) throws IOException {
         Set<Long> known = new HashSet<>();
         for (SegmentState state : manifest.sealed()) {
             known.add(state.baseOffset());
@@ -126,7 +160,15 @@ final class Recovery {
                     bytes,
                     "it has " + bytes + " bytes, and " + active.bytes() + " were safely on the disk.");
         }
-        return known;
+        for (String name : names) {
+            OptionalLong base = SegmentFiles.offsetOf(name, SegmentFiles.LOG);
+            if (base.isPresent()
+                    && !known.contains(base.getAsLong())
+                    && base.getAsLong() >= manifest.firstOffset()
+                    && base.getAsLong() < active.endOffset()) {
+                throw new CorruptLogException(path.resolve(name), 0, "the manifest knows nothing of it.");
+            }
+        }
     }
 
     private long logBytes(SegmentState state) throws IOException {
@@ -140,26 +182,26 @@ final class Recovery {
         return store.size(file);
     }
 
-    /** What a crash in the middle of an eviction or a replacement left; a file that cannot be explained is damage. */
-    private void removeLeftovers(List<String> names, Manifest manifest, Set<Long> known) throws IOException {
+    /**
+     * What a crash in the middle of an eviction or a replacement left, and segments behind the end, whose predecessors
+     * did not survive.
+     */
+    private void removeLeftovers(List<String> names, List<Segment> segments) throws IOException {
+        Set<Long> known = new HashSet<>();
+        segments.forEach(segment -> known.add(segment.baseOffset()));
         for (String name : names) {
-            Path file = path.resolve(name);
-            OptionalLong base = SegmentFiles.offsetOf(name, SegmentFiles.LOG);
-            if (base.isPresent() && !known.contains(base.getAsLong())) {
-                if (base.getAsLong() >= manifest.firstOffset()) {
-                    throw new CorruptLogException(file, 0, "the manifest knows nothing of it.");
-                }
-                store.delete(file);
-            }
-            if (name.endsWith(SegmentFiles.TEMPORARY) || isIndexOfNone(name, known)) {
-                store.delete(file);
+            if (name.endsWith(SegmentFiles.TEMPORARY) || isOfNone(name, known)) {
+                store.delete(path.resolve(name));
+                changed = true; // so that the folder is forced, or the file might come back
             }
         }
     }
 
-    private static boolean isIndexOfNone(String name, Set<Long> known) {
-        for (SparseIndex.Kind kind : SparseIndex.Kind.values()) {
-            OptionalLong base = SegmentFiles.offsetOf(name, kind.suffix());
+    private static boolean isOfNone(String name, Set<Long> known) {
+        List<String> suffixes =
+                List.of(SegmentFiles.LOG, SparseIndex.Kind.OFFSET.suffix(), SparseIndex.Kind.TIME.suffix());
+        for (String suffix : suffixes) {
+            OptionalLong base = SegmentFiles.offsetOf(name, suffix);
             if (base.isPresent()) {
                 return !known.contains(base.getAsLong());
             }
@@ -192,42 +234,6 @@ final class Recovery {
         return segment.isSealed() ? bytes == promised : bytes >= promised;
     }
 
-    /** Reads what lies behind the recovery point, up to the first batch that is not whole, right and next. */
-    private void takeInTail(Segment active) throws IOException {
-        if (!store.exists(active.file())
-                || store.size(active.file()) == active.tail().bytes()) {
-            return;
-        }
-        long fileBytes = store.size(active.file());
-        long forcedBytes = active.tail().bytes();
-        try (SharedFile held = active.acquire().orElseThrow(() -> new IllegalStateException("opened and closed"))) {
-            BatchCursor cursor =
-                    new BatchCursor(held.file(), active.file(), forcedBytes, fileBytes, BatchCursor.SCAN_WINDOW_BYTES);
-            Optional<BatchHeader> next = nextGood(cursor, active.tail().endOffset());
-            while (next.isPresent()) {
-                active.accept(next.get(), indexIntervalBytes);
-                cursor.skip(next.get());
-                next = nextGood(cursor, active.tail().endOffset());
-            }
-        }
-        long keptBytes = active.tail().bytes();
-        LOG.info(
-                "Recovered {}: {} bytes behind the recovery point were sound, the last {} were cut off.",
-                new Object[] {active.file(), keptBytes - forcedBytes, fileBytes - keptBytes});
-        if (keptBytes > 0) {
-            active.noteFirstAppend(Math.min(clock.millis(), store.lastModifiedMs(active.file())));
-        }
-        active.trimLog();
-        changed = true;
-    }
-
-    private static Optional<BatchHeader> nextGood(BatchCursor cursor, long expectedOffset) throws IOException {
-        Optional<BatchHeader> header = cursor.tryRead();
-        return header.isPresent() && header.get().baseOffset() == expectedOffset && cursor.crcMatches(header.get())
-                ? header
-                : Optional.empty();
-    }
-
     private void requireEndAtLeast(long endOffset, Manifest manifest) throws CorruptLogException {
         long least =
                 Math.max(opening.endOffsetAtLeast(), Math.max(opening.logStartOffset(), manifest.logStartOffset()));
@@ -241,8 +247,9 @@ final class Recovery {
     }
 
     /** The epochs of the file, completed from the batches behind the recovery point, or from all if there is no file. */
-    private LeaderEpochs recoverEpochs(LogView view, Manifest manifest, long endOffset) throws IOException {
-        LeaderEpochs epochs = LeaderEpochs.load(store, path);
+    private LeaderEpochs recoverEpochs(List<String> names, LogView view, Manifest manifest, long endOffset)
+            throws IOException {
+        LeaderEpochs epochs = LeaderEpochs.load(store, path, names);
         epochs.truncateTo(endOffset);
         long from = epochs.entries().isEmpty()
                 ? view.segments().get(0).baseOffset()

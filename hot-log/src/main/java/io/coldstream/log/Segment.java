@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One segment: a log file and its two indexes. Changed under the partition's writer lock only; what readers need is
+ * One segment: a log file and its two indexes. Changed under the partition's append lock only; what readers need is
  * published in {@link #tail}, so they take no lock. The file is opened when somebody needs it.
  */
 final class Segment {
@@ -206,7 +206,7 @@ final class Segment {
         }
     }
 
-    /** Cuts off what failed writes, or a crash, may have left behind the last batch. Under the writer lock. */
+    /** Cuts off what failed writes, or a crash, may have left behind the last batch. Under the append lock. */
     void trimLog() throws IOException {
         try (SharedFile held = acquire().orElseThrow(() -> new IOException("the segment is closed"))) {
             if (held.file().size() > tail.bytes()) {

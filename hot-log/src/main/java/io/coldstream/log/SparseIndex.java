@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 
 /**
  * The offset or the time index of one segment, in Kafka's file formats: entries with growing keys and values. The
- * oldest entries lie in the file, the newest in memory until {@link #flush}. Changed under the partition's writer lock
+ * oldest entries lie in the file, the newest in memory until {@link #flush}. Changed under the partition's append lock
  * only; lookups come from any thread without it.
  *
  * <p>What a lookup says is a hint: the file may be damaged, or gone together with its segment. The caller checks that
@@ -83,6 +83,8 @@ final class SparseIndex {
         }
     }
 
+    private static final long UNKNOWN = Long.MIN_VALUE;
+    private static final long NONE = -1;
     private static final long[] NO_KEYS = {};
     private static final int[] NO_VALUES = {};
 
@@ -90,6 +92,8 @@ final class SparseIndex {
     private final Path file;
     private final Kind kind;
     private volatile Tail tail;
+    /** The newest entry's key, for appends. */
+    private long lastKey = UNKNOWN;
 
     /** An index whose first entries lie in the file already. */
     SparseIndex(FileStore store, Path file, Kind kind, int entriesInFile) {
@@ -111,10 +115,13 @@ final class SparseIndex {
 
     /** Adds an entry unless its key is not greater than the last one's. */
     void append(long key, int value) throws IOException {
-        Optional<Entry> last = last();
-        if (last.isPresent() && key <= last.get().key()) {
+        if (lastKey == UNKNOWN) {
+            lastKey = last().map(Entry::key).orElse(NONE);
+        }
+        if (key <= lastKey) {
             return;
         }
+        lastKey = key;
         Tail now = tail;
         if (now.count == now.keys.length) {
             now = now.grown();
@@ -196,21 +203,42 @@ final class SparseIndex {
         return kind.decode(bytes, 0);
     }
 
-    /** Moves the entries from memory to the file and forces it. The file is cut to exactly the entries there are. */
-    void flush() throws IOException {
+    /**
+     * Writes the entries up to a number of them to the file, which is cut to exactly these. They stay in memory until
+     * {@link #forget}. Appends may go on meanwhile.
+     */
+    void write(int upTo, boolean force) throws IOException {
         Tail now = tail;
-        int count = now.count;
-        ByteBuffer bytes = encode(now, count);
+        ByteBuffer bytes = encode(now, upTo - now.inFile);
         try (LogFile open = store.open(file, FileStore.Access.WRITE)) {
             long end = (long) now.inFile * kind.entryBytes();
             open.write(bytes, end);
-            long size = (long) (now.inFile + count) * kind.entryBytes();
+            long size = (long) upTo * kind.entryBytes();
             if (open.size() > size) { // entries from before a crash, which the scan of the tail made anew
                 open.truncate(size);
             }
-            open.force();
+            if (force) {
+                open.force();
+            }
         }
-        tail = Tail.empty(now.inFile + count);
+    }
+
+    /** Lets go of entries that were written to the file. Under the partition's append lock. */
+    void forget(int upTo) {
+        Tail now = tail;
+        int written = upTo - now.inFile;
+        tail = new Tail(
+                upTo,
+                Arrays.copyOfRange(now.keys, written, now.count),
+                Arrays.copyOfRange(now.values, written, now.count),
+                now.count - written);
+    }
+
+    /** Moves the entries from memory to the file and forces it. Nothing is appended meanwhile. */
+    void flush() throws IOException {
+        int all = size();
+        write(all, true);
+        forget(all);
     }
 
     private ByteBuffer encode(Tail now, int count) {
@@ -224,6 +252,7 @@ final class SparseIndex {
     /** Forgets all entries; the file is overwritten by the next {@link #flush}. */
     void clear() {
         tail = Tail.empty(0);
+        lastKey = NONE;
     }
 
     void delete() throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.coldstream.api.TopicIdPartition;
 import io.coldstream.log.FaultyFileStore.Operation;
 import io.coldstream.log.file.FolderInUseException;
+import io.coldstream.log.journal.JournalSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,13 @@ class HotLogTest {
     }
 
     private HotLog openAnother() throws IOException {
-        return HotLog.open(store, root.resolve("data"), new ManualClock(), () -> "n" + names.incrementAndGet());
+        return HotLog.open(
+                store,
+                root.resolve("data"),
+                new ManualClock(),
+                () -> "n" + names.incrementAndGet(),
+                new JournalSettings(64 << 10, 256 << 10),
+                Runnable::run);
     }
 
     @AfterEach
@@ -77,6 +84,7 @@ class HotLogTest {
     void aDeletedLogIsGoneAndItsReadersKeepWhatTheyHold() throws Exception {
         PartitionLog log = hotLog.open(LogOpening.fresh(FIRST), CONFIG);
         log.append(Batches.of("a"));
+        assertThat(hotLog.commit()).isTrue();
         LogSlice held = log.read(0, 100, true).orElseThrow();
 
         hotLog.delete(FIRST);

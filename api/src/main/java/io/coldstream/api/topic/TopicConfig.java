@@ -97,6 +97,11 @@ public final class TopicConfig {
         return value(TopicSetting.MESSAGE_TIMESTAMP_TYPE).equals("LogAppendTime");
     }
 
+    /** When a batch counts as durable. */
+    public Durability durability() {
+        return Durability.of(value(TopicSetting.DURABILITY));
+    }
+
     /** What the topic keeps and where. */
     public RetentionPolicy retention() {
         long totalMs = number(TopicSetting.RETENTION_MS);

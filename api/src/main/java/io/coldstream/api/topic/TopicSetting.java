@@ -26,6 +26,12 @@ public enum TopicSetting {
             "producer",
             oneOf("producer"),
             "Batches are kept as the producer compressed them."),
+    DURABILITY(
+            "coldstream.durability",
+            Type.STRING,
+            "journal",
+            oneOf("journal", "os"),
+            "When a batch counts as durable: once it is forced to the journal, or once the operating system has it."),
     INDEX_INTERVAL_BYTES(
             "index.interval.bytes",
             Type.INT,

@@ -1,5 +1,6 @@
 package io.coldstream.log.file;
 
+import com.sun.nio.file.ExtendedOpenOption;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,19 +13,37 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The real disk. Stateless and thread-safe. */
 public final class DiskFileStore implements FileStore {
+    private static final Logger LOG = LoggerFactory.getLogger(DiskFileStore.class);
+
     @Override
     public LogFile open(Path file, Access access) throws IOException {
         try {
-            FileChannel channel = access == Access.READ
-                    ? FileChannel.open(file, StandardOpenOption.READ)
-                    : FileChannel.open(
+            FileChannel channel = switch (access) {
+                case READ -> FileChannel.open(file, StandardOpenOption.READ);
+                case WRITE ->
+                    FileChannel.open(
                             file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+                case DIRECT -> openDirect(file);
+            };
             return new DiskLogFile(file, channel);
         } catch (IOException e) {
             throw DiskErrors.typed(file, e);
+        }
+    }
+
+    private static FileChannel openDirect(Path file) throws IOException {
+        try {
+            return FileChannel.open(
+                    file, StandardOpenOption.WRITE, StandardOpenOption.CREATE, ExtendedOpenOption.DIRECT);
+        } catch (IOException | UnsupportedOperationException e) {
+            // not every file system has it (tmpfs of older kernels, for one): the cache then has it twice
+            LOG.debug("{} is written through the operating system's cache: {}", file, e.toString());
+            return FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
         }
     }
 

@@ -57,7 +57,7 @@ final class DiskLogFile implements LogFile {
 
     @Override
     public void force() throws IOException {
-        channel.force(true);
+        channel.force(false); // fdatasync: the size is in it, only times are not
     }
 
     @Override

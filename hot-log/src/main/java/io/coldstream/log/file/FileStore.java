@@ -18,7 +18,12 @@ public interface FileStore {
         /** Reading a file that exists. */
         READ,
         /** Reading and writing; the file is created if it is missing, and never truncated. */
-        WRITE
+        WRITE,
+        /**
+         * Like {@link #WRITE}, past the operating system's cache where the file system allows it (O_DIRECT). Positions
+         * and sizes of writes are multiples of 4,096, and so are the addresses of the buffers. A force is still needed.
+         */
+        DIRECT
     }
 
     /** Opens a file. */

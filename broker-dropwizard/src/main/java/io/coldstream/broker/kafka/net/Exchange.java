@@ -78,6 +78,11 @@ final class Exchange {
         end(State.FAILED);
     }
 
+    /** What a handler may hold on to. */
+    RequestBytes bytes() {
+        return frame == null ? RequestBytes.NONE : frame;
+    }
+
     void releaseFrame() {
         if (frame != null) {
             frame.release();

@@ -39,7 +39,7 @@ final class HandlerCalls {
         }
         CompletionStage<? extends ApiMessage> stage;
         try {
-            stage = call(connection, exchange.request());
+            stage = call(connection, exchange.request(), exchange.bytes());
         } catch (RuntimeException | Error e) { // whatever it was, the exchange must come to its end
             end(exchange, null, e, onDone);
             return;
@@ -76,7 +76,8 @@ final class HandlerCalls {
                 connection.channel().alloc(), request.header(), request.responseVersion(), response);
     }
 
-    private CompletionStage<? extends ApiMessage> call(Connection connection, ParsedRequest request) {
+    private CompletionStage<? extends ApiMessage> call(
+            Connection connection, ParsedRequest request, RequestBytes bytes) {
         RequestHeader header = request.header();
         RequestContext context = new RequestContext(
                 request.apiKey(),
@@ -86,7 +87,8 @@ final class HandlerCalls {
                 connection.clientAddress(),
                 listenerName,
                 connection.id(),
-                connection.channel().eventLoop());
+                connection.channel().eventLoop(),
+                bytes);
         ServedApi<?> api = table.find(request.apiKey())
                 .orElseThrow(() -> new IllegalStateException(request.apiKey() + " is parsed and not served"));
         return call(api, context, request.request().data());

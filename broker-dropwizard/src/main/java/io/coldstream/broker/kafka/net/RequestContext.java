@@ -17,6 +17,7 @@ import org.apache.kafka.common.protocol.ApiKeys;
  * @param connectionId the connection's number, unique within the process
  * @param eventLoop the connection's event loop: for timers, and for work that must not run beside the connection's
  *     other requests. Never block it, never shut it down.
+ * @param bytes what the request's records refer to
  */
 public record RequestContext(
         ApiKeys apiKey,
@@ -26,13 +27,15 @@ public record RequestContext(
         InetAddress clientAddress,
         String listenerName,
         long connectionId,
-        ScheduledExecutorService eventLoop) {
+        ScheduledExecutorService eventLoop,
+        RequestBytes bytes) {
     public RequestContext {
         Objects.requireNonNull(apiKey, "apiKey");
         Objects.requireNonNull(clientId, "clientId");
         Objects.requireNonNull(clientAddress, "clientAddress");
         Objects.requireNonNull(listenerName, "listenerName");
         Objects.requireNonNull(eventLoop, "eventLoop");
+        Objects.requireNonNull(bytes, "bytes");
     }
 
     /** The client's host in the form that Kafka's group and producer descriptions show: {@code /10.1.2.3}. */

@@ -11,7 +11,7 @@ import org.apache.kafka.common.protocol.ApiMessage;
  * stages complete.
  *
  * <p>The request, and the buffers that it refers to, may be used until the returned stage completes, and not after: a
- * Produce request's records are views of the network buffer. The response belongs to the wire from then on; records in
+ * Produce request's records are views of the network buffer, unless it retains {@link RequestContext#bytes}. The response belongs to the wire from then on; records in
  * it that are {@link io.coldstream.broker.kafka.records.ReleasableRecords} are released exactly once, when their bytes
  * have left or the response was dropped.
  *

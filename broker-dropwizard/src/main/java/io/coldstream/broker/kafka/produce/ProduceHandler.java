@@ -4,13 +4,15 @@ import io.coldstream.api.TopicIdPartition;
 import io.coldstream.broker.kafka.UuidMapping;
 import io.coldstream.broker.kafka.WireError;
 import io.coldstream.broker.kafka.net.NoResponse;
+import io.coldstream.broker.kafka.net.RequestBytes;
 import io.coldstream.broker.kafka.net.RequestContext;
 import io.coldstream.broker.kafka.net.RequestHandler;
 import io.coldstream.broker.topic.Partitions;
 import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.topic.TopicCatalog;
-import io.coldstream.log.AppendResult;
 import io.coldstream.log.PartitionLog;
+import io.coldstream.log.journal.Acknowledgement;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,17 +24,18 @@ import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
 import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
 import org.apache.kafka.common.message.ProduceResponseData;
-import org.apache.kafka.common.message.ProduceResponseData.BatchIndexAndErrorMessage;
 import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
 import org.apache.kafka.common.message.ProduceResponseData.TopicProduceResponse;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.BaseRecords;
 import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Produce. Each partition's batch is appended on the connection's event loop, in the order of the request; a batch that
- * is refused leaves its partition as it was and the others go on. Thread-safe.
+ * is refused leaves its partition as it was and the others go on. Under acks=all the answer waits until the batches are
+ * durable. Thread-safe.
  */
 public final class ProduceHandler implements RequestHandler<ProduceRequestData> {
     private static final short TOPIC_IDS_SINCE = 13;
@@ -55,6 +58,7 @@ public final class ProduceHandler implements RequestHandler<ProduceRequestData> 
         Optional<WireError> refused = requestProblem(request);
         boolean byId = context.apiVersion() >= TOPIC_IDS_SINCE;
         ProduceResponseData response = new ProduceResponseData();
+        ProduceAnswer answer = request.acks() == ACKS_ALL ? new ProduceAnswer(response, errors) : null;
         for (TopicProduceData wanted : request.topicData()) {
             Optional<Topic> topic =
                     byId ? catalog.byId(UuidMapping.fromKafka(wanted.topicId())) : catalog.byName(wanted.name());
@@ -62,13 +66,18 @@ public final class ProduceHandler implements RequestHandler<ProduceRequestData> 
                     new ArrayList<>(wanted.partitionData().size());
             for (PartitionProduceData data : wanted.partitionData()) {
                 answers.add(
-                        refused.map(error -> failed(data.index(), error)).orElseGet(() -> append(topic, byId, data)));
+                        refused.isPresent()
+                                ? PartitionAnswers.failed(data.index(), refused.get())
+                                : append(topic, byId, data, answer, context.bytes()));
             }
             response.responses()
                     .add(new TopicProduceResponse()
                             .setName(wanted.name())
                             .setTopicId(wanted.topicId())
                             .setPartitionResponses(answers));
+        }
+        if (answer != null) {
+            return answer.filledIn();
         }
         return CompletableFuture.completedFuture(request.acks() == ACKS_NONE ? NoResponse.MESSAGE : response);
     }
@@ -85,50 +94,68 @@ public final class ProduceHandler implements RequestHandler<ProduceRequestData> 
         return Optional.empty();
     }
 
-    private PartitionProduceResponse append(Optional<Topic> topic, boolean byId, PartitionProduceData data) {
+    private PartitionProduceResponse append(
+            Optional<Topic> topic,
+            boolean byId,
+            PartitionProduceData data,
+            @Nullable ProduceAnswer answer,
+            RequestBytes bytes) {
         if (topic.isEmpty()) {
-            return failed(
+            return PartitionAnswers.failed(
                     data.index(), WireError.of(byId ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION));
         }
         if (!topic.get().hasPartition(data.index())) {
-            return failed(data.index(), WireError.of(Errors.UNKNOWN_TOPIC_OR_PARTITION));
+            return PartitionAnswers.failed(data.index(), WireError.of(Errors.UNKNOWN_TOPIC_OR_PARTITION));
         }
         Optional<PartitionLog> partition =
                 partitions.find(new TopicIdPartition(topic.get().id(), data.index()));
         if (partition.isEmpty()) {
-            return failed(data.index(), WireError.of(Errors.NOT_LEADER_OR_FOLLOWER));
+            return PartitionAnswers.failed(data.index(), WireError.of(Errors.NOT_LEADER_OR_FOLLOWER));
         }
+        return answer == null
+                ? appendAtOnce(partition.get(), data, bytes)
+                : appendDurably(partition.get(), data, answer);
+    }
+
+    private PartitionProduceResponse appendDurably(PartitionLog log, PartitionProduceData data, ProduceAnswer answer) {
+        ProduceAnswer.Waiting waiting = answer.await();
         try {
-            return appended(data.index(), partition.get().append(batchOf(data.records())));
+            PartitionProduceResponse appended =
+                    PartitionAnswers.appended(data.index(), log.append(batchOf(data.records()), waiting));
+            waiting.fillsIn(appended);
+            return appended;
         } catch (Exception e) { // whatever it is, it becomes this partition's error code
-            return failed(data.index(), errors.of(e));
+            waiting.refused();
+            return PartitionAnswers.failed(data.index(), errors.of(e));
+        }
+    }
+
+    /** The answer does not wait for the batch to be durable, but the batch's bytes do. */
+    private PartitionProduceResponse appendAtOnce(PartitionLog log, PartitionProduceData data, RequestBytes bytes) {
+        bytes.retain();
+        try {
+            return PartitionAnswers.appended(
+                    data.index(), log.append(batchOf(data.records()), new LetGo(bytes)));
+        } catch (Exception e) { // whatever it is, it becomes this partition's error code
+            bytes.release();
+            return PartitionAnswers.failed(data.index(), errors.of(e));
+        }
+    }
+
+    /** Lets go of a request's bytes when the journal is done with them; the log has said what went wrong. */
+    private record LetGo(RequestBytes bytes) implements Acknowledgement {
+        @Override
+        public void durable() {
+            bytes.release();
+        }
+
+        @Override
+        public void failed(IOException cause) {
+            bytes.release();
         }
     }
 
     private static ByteBuffer batchOf(BaseRecords records) {
         return records instanceof MemoryRecords memory ? memory.buffer() : ByteBuffer.allocate(0);
-    }
-
-    private static PartitionProduceResponse appended(int index, AppendResult result) {
-        return new PartitionProduceResponse()
-                .setIndex(index)
-                .setBaseOffset(result.firstOffset())
-                .setLogAppendTimeMs(result.appendTimeMs())
-                .setLogStartOffset(result.logStartOffset());
-    }
-
-    private static PartitionProduceResponse failed(int index, WireError error) {
-        PartitionProduceResponse response = new PartitionProduceResponse()
-                .setIndex(index)
-                .setErrorCode(error.code())
-                .setErrorMessage(error.message())
-                .setBaseOffset(-1)
-                .setLogAppendTimeMs(-1)
-                .setLogStartOffset(-1);
-        if (error.error() == Errors.INVALID_RECORD) {
-            response.setRecordErrors(List.of(
-                    new BatchIndexAndErrorMessage().setBatchIndex(0).setBatchIndexErrorMessage(error.message())));
-        }
-        return response;
     }
 }

@@ -1,0 +1,249 @@
+package io.coldstream.log.journal;
+
+import io.coldstream.log.file.FileStore;
+import io.coldstream.log.file.LogFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The files of the journal: in use from the oldest to the current one, free, or set aside. Thread-safe, guarded by its
+ * own lock; the disk is never touched under it.
+ *
+ * <p>Files are set aside if they hold records of partitions that cannot be checkpointed: those that were not opened
+ * after a crash, and those that the disk has failed. They do not count against the limit, or a single damaged partition
+ * would bring all the others to a halt.
+ */
+final class JournalFiles implements AutoCloseable {
+    private static final String PREFIX = "journal-";
+    private static final int ZEROES_BYTES = 1 << 20;
+
+    private final FileStore store;
+    private final Path folder;
+    private final JournalSettings settings;
+    private final Object monitor = new Object();
+    private final Deque<JournalFile> used = new ArrayDeque<>();
+    private final Deque<JournalFile> free = new ArrayDeque<>();
+    private final List<JournalFile> aside = new ArrayList<>();
+    private final Set<Path> names = new HashSet<>();
+    private long roomRequests;
+    private long roomAnswers;
+
+    JournalFiles(FileStore store, Path folder, JournalSettings settings) {
+        this.store = store;
+        this.folder = folder;
+        this.settings = settings;
+    }
+
+    static boolean isJournalFile(String name) {
+        return name.startsWith(PREFIX);
+    }
+
+    /** Takes over a file that an earlier run left; one of another size goes if nobody needs it. */
+    void adopt(Path path, long use, boolean needed) throws IOException {
+        if (!needed && store.size(path) != settings.fileBytes()) {
+            store.delete(path);
+            return;
+        }
+        JournalFile file = new JournalFile(
+                path, store.open(path, FileStore.Access.DIRECT), Math.min(store.size(path), settings.fileBytes()), use);
+        synchronized (monitor) {
+            names.add(path);
+            (needed ? aside : free).add(file);
+        }
+    }
+
+    /** The current file, if there is one and it has room for a group. */
+    Optional<JournalFile> currentWithRoom(int groupBytes) {
+        synchronized (monitor) {
+            JournalFile current = used.peekLast();
+            return current != null && current.hasRoomFor(groupBytes) ? Optional.of(current) : Optional.empty();
+        }
+    }
+
+    /** Makes a free file the current one. */
+    Optional<JournalFile> begin(long use) {
+        synchronized (monitor) {
+            JournalFile next = free.pollFirst();
+            if (next != null) {
+                next.beginUse(use);
+                used.addLast(next);
+            }
+            return Optional.ofNullable(next);
+        }
+    }
+
+    /** The oldest of the uses that follow each other without a gap up to the present one. */
+    long oldestUse() {
+        synchronized (monitor) {
+            return used.getFirst().use();
+        }
+    }
+
+    /** Whether a checkpoint should free files, or a file be made, before somebody has to wait for it. */
+    boolean isRoomScarce() {
+        synchronized (monitor) {
+            return isPressed() || (free.isEmpty() && mayGrow());
+        }
+    }
+
+    /** Whether a checkpoint should free some files, because so many are in use or no other can be had. */
+    boolean isCheckpointDue() {
+        synchronized (monitor) {
+            return isPressed() || free.isEmpty();
+        }
+    }
+
+    private boolean isPressed() {
+        return used.size() > settings.filesMax() / 2 || (free.isEmpty() && !mayGrow());
+    }
+
+    private boolean mayGrow() {
+        return used.size() + free.size() < settings.filesMax();
+    }
+
+    /** Makes one more file unless one is free or there are enough. Called by one thread at a time. */
+    void prepareSpare() throws IOException {
+        Path path;
+        synchronized (monitor) {
+            if (!free.isEmpty() || !mayGrow()) {
+                return;
+            }
+            int number = 0;
+            do {
+                path = folder.resolve(PREFIX + String.format("%04d", number));
+                number++;
+            } while (names.contains(path));
+        }
+        LogFile file = create(path);
+        synchronized (monitor) {
+            names.add(path);
+            free.addLast(new JournalFile(path, file, settings.fileBytes(), 0));
+            monitor.notifyAll();
+        }
+    }
+
+    /** Every block is written once, so that later writes change no metadata and a force is cheap. */
+    private LogFile create(Path path) throws IOException {
+        LogFile file = store.open(path, FileStore.Access.DIRECT);
+        try {
+            ByteBuffer zeroes = Aligned.allocate(Math.min(ZEROES_BYTES, settings.fileBytes()));
+            for (long at = 0; at < settings.fileBytes(); at += zeroes.capacity()) {
+                zeroes.clear().limit((int) Math.min(zeroes.capacity(), settings.fileBytes() - at));
+                file.write(zeroes, at);
+            }
+            file.force();
+            store.forceDirectory(folder);
+            return file;
+        } catch (IOException e) {
+            file.close();
+            store.delete(path); // half a file only takes room that others want
+            throw e;
+        }
+    }
+
+    /**
+     * Frees the oldest files, up to the use that is needed; those that somebody stopped may still need are set aside.
+     */
+    void release(long neededFrom, Collection<FileUses> stillNeeded) {
+        synchronized (monitor) {
+            while (used.size() > 1 && used.getFirst().use() < neededFrom) {
+                JournalFile oldest = used.removeFirst();
+                (isNeeded(oldest, stillNeeded) ? aside : free).add(oldest);
+            }
+            monitor.notifyAll();
+        }
+    }
+
+    private static boolean isNeeded(JournalFile file, Collection<FileUses> stillNeeded) {
+        return stillNeeded.stream().anyMatch(uses -> uses.contains(file.use()));
+    }
+
+    /** Frees the files that were set aside, except those whose use is needed. */
+    void releaseAside(Set<Long> neededUses) {
+        synchronized (monitor) {
+            for (JournalFile file : List.copyOf(aside)) {
+                if (!neededUses.contains(file.use())) {
+                    aside.remove(file);
+                    free.add(file);
+                }
+            }
+            monitor.notifyAll();
+        }
+    }
+
+    /** The number of a new request for room, to be waited for. */
+    long requestRoom() {
+        synchronized (monitor) {
+            roomRequests++;
+            return roomRequests;
+        }
+    }
+
+    long roomRequests() {
+        synchronized (monitor) {
+            return roomRequests;
+        }
+    }
+
+    boolean isRoomWanted() {
+        synchronized (monitor) {
+            return roomRequests > roomAnswers;
+        }
+    }
+
+    /** Says that the requests up to this one were attended to, with success or not. */
+    void answerRoom(long request) {
+        synchronized (monitor) {
+            roomAnswers = Math.max(roomAnswers, request);
+            monitor.notifyAll();
+        }
+    }
+
+    /** Waits until a file is free or the request was attended to without any. */
+    void awaitRoom(long request) {
+        boolean interrupted = false;
+        synchronized (monitor) {
+            while (free.isEmpty() && roomAnswers < request) {
+                try {
+                    monitor.wait();
+                } catch (InterruptedException e) {
+                    interrupted = true; // the wait is short, and somebody's acknowledgement depends on it
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The files that may be marked as free, now that nothing in them is needed. */
+    List<JournalFile> unneeded() {
+        synchronized (monitor) {
+            List<JournalFile> files = new ArrayList<>(used);
+            files.addAll(free);
+            return files;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        List<JournalFile> all;
+        synchronized (monitor) {
+            all = new ArrayList<>(used);
+            all.addAll(free);
+            all.addAll(aside);
+        }
+        for (JournalFile file : all) {
+            file.file().close();
+        }
+    }
+}
