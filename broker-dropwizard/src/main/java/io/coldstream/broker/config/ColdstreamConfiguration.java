@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import io.coldstream.api.topic.TopicConfig;
+import io.coldstream.api.topic.TopicSetting;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.validation.selfvalidating.SelfValidating;
 import io.dropwizard.validation.selfvalidating.SelfValidation;
@@ -14,6 +15,7 @@ import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The whole YAML file. Every setting has a default: an empty file is a working broker. */
 @SelfValidating
@@ -46,6 +48,14 @@ public final class ColdstreamConfiguration extends Configuration {
     @JsonProperty
     private TieringConfig tiering = new TieringConfig();
 
+    @Valid
+    @NotNull
+    @JsonProperty
+    private JournalConfig journal = new JournalConfig();
+
+    @JsonProperty
+    private @Nullable String durability;
+
     @NotNull
     @JsonProperty
     @JsonSetter(nulls = Nulls.SKIP)
@@ -77,9 +87,20 @@ public final class ColdstreamConfiguration extends Configuration {
         return tiering;
     }
 
-    /** Settings of topics that do not have their own, by Kafka's names of topic settings. */
+    public JournalConfig journal() {
+        return journal;
+    }
+
+    /**
+     * Settings of topics that do not have their own, by Kafka's names of topic settings. {@code durability} is one of
+     * them under a shorter name.
+     */
     public Map<String, String> topicDefaults() {
-        return Map.copyOf(topicDefaults);
+        Map<String, String> all = new LinkedHashMap<>(topicDefaults);
+        if (durability != null) {
+            all.putIfAbsent(TopicSetting.DURABILITY.settingName(), durability);
+        }
+        return Map.copyOf(all);
     }
 
     /** Says which default is wrong and what would be right. */
@@ -87,5 +108,8 @@ public final class ColdstreamConfiguration extends Configuration {
     public void checkTopicDefaults(ViolationCollector violations) {
         topicDefaults.forEach((name, value) ->
                 TopicConfig.problem(name, value).ifPresent(what -> violations.addViolation("topicDefaults", what)));
+        if (durability != null) {
+            TopicSetting.DURABILITY.problem(durability).ifPresent(what -> violations.addViolation("durability", what));
+        }
     }
 }

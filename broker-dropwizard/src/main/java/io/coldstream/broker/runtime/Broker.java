@@ -22,6 +22,7 @@ import io.coldstream.coordinator.GroupCoordinator;
 import io.coldstream.log.HotLog;
 import io.coldstream.log.file.DiskFileStore;
 import io.coldstream.log.file.FolderInUseException;
+import io.coldstream.log.journal.CorruptJournalException;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.MetadataStore;
 import io.coldstream.storage.object.ObjectStore;
@@ -35,8 +36,10 @@ import java.util.Deque;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +91,9 @@ public final class Broker implements AutoCloseable {
     public static Broker start(ColdstreamConfiguration configuration) throws StartupException {
         Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
-            HotLog logs = openLogs(configuration);
+            ThreadPoolExecutor upkeep = Threads.single("log-upkeep");
+            opened.push(() -> Threads.end(upkeep));
+            HotLog logs = openLogs(configuration, upkeep);
             opened.push(logs);
             MetadataStore metadata = Stores.openDatabase(configuration, TimeUnit.MILLISECONDS::sleep);
             opened.push(metadata);
@@ -103,14 +108,16 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    private static HotLog openLogs(ColdstreamConfiguration configuration) throws StartupException {
+    private static HotLog openLogs(ColdstreamConfiguration configuration, Executor upkeep) throws StartupException {
         try {
             return HotLog.open(
                     new DiskFileStore(),
                     Files.createDirectories(configuration.dataDir()).resolve("logs"),
                     new SystemTime(),
-                    () -> UUID.randomUUID().toString());
-        } catch (FolderInUseException e) {
+                    () -> UUID.randomUUID().toString(),
+                    configuration.journal().settings(),
+                    upkeep);
+        } catch (FolderInUseException | CorruptJournalException e) {
             throw new StartupException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new StartupException(
@@ -153,6 +160,9 @@ public final class Broker implements AutoCloseable {
         tiering.start();
         injector.getInstance(GroupCoordinator.class).start().join();
         injector.getInstance(TopicService.class).loadAll();
+        HotLog logs = injector.getInstance(HotLog.class);
+        logs.recovered();
+        logs.startJournal(Threads.factory("journal"));
         listen();
     }
 

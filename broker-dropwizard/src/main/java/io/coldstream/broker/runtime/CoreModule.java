@@ -34,10 +34,8 @@ import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** What keeps events: topics, logs, groups, tiering. Whatever must be closed is handed over in the order of making. */
@@ -89,20 +87,20 @@ final class CoreModule extends AbstractModule {
                 30,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(BLOCKING_QUEUE_MAX),
-                threads("metadata"));
+                Threads.factory("metadata"));
         pool.allowCoreThreadTimeOut(true);
-        closeLater.accept(() -> end(pool));
+        closeLater.accept(() -> Threads.end(pool));
         return new BlockingWork(pool);
     }
 
     @Provides
     @Singleton
     ScheduledThreadPoolExecutor scheduler() {
-        ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, threads("timer"));
+        ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, Threads.factory("timer"));
         scheduler.setRemoveOnCancelPolicy(true);
         // Timers of sessions and idle partitions end with the broker: closing waits for what runs, not for them.
         scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        closeLater.accept(() -> end(scheduler));
+        closeLater.accept(() -> Threads.end(scheduler));
         return scheduler;
     }
 
@@ -213,21 +211,5 @@ final class CoreModule extends AbstractModule {
                 configuration.kafka().defaultPartitions(),
                 configuration.kafka().partitionsPerTopicMax());
         return new TopicService(metadata, catalog, partitions, rules, clock, UUID::randomUUID);
-    }
-
-    private static ThreadFactory threads(String name) {
-        AtomicInteger number = new AtomicInteger();
-        return work -> {
-            Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
-    }
-
-    private static void end(ThreadPoolExecutor pool) throws InterruptedException {
-        pool.shutdown();
-        if (!pool.awaitTermination(10, TimeUnit.SECONDS)) {
-            pool.shutdownNow();
-        }
     }
 }

@@ -134,8 +134,7 @@ public final class ProduceHandler implements RequestHandler<ProduceRequestData> 
     private PartitionProduceResponse appendAtOnce(PartitionLog log, PartitionProduceData data, RequestBytes bytes) {
         bytes.retain();
         try {
-            return PartitionAnswers.appended(
-                    data.index(), log.append(batchOf(data.records()), new LetGo(bytes)));
+            return PartitionAnswers.appended(data.index(), log.append(batchOf(data.records()), new LetGo(bytes)));
         } catch (Exception e) { // whatever it is, it becomes this partition's error code
             bytes.release();
             return PartitionAnswers.failed(data.index(), errors.of(e));
