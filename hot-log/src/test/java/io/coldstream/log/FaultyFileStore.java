@@ -9,9 +9,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -39,10 +42,18 @@ final class FaultyFileStore implements FileStore {
 
     private final FileStore disk = new DiskFileStore();
     private final Set<LogFile> files = ConcurrentHashMap.newKeySet();
+    private final Queue<String> forced = new ConcurrentLinkedQueue<>();
     private final AtomicInteger changesLeft = new AtomicInteger(NEVER);
     private volatile boolean failOnce;
     private volatile @Nullable Fault fault;
     private volatile @Nullable Fault secondFault;
+
+    /** The names of the files that were forced since the last call, in that order. */
+    List<String> takeForced() {
+        List<String> names = new ArrayList<>(forced);
+        forced.clear();
+        return names;
+    }
 
     void fail(Operation operation, String nameEnding) {
         fault = new Fault(operation, nameEnding, false);
@@ -119,10 +130,11 @@ final class FaultyFileStore implements FileStore {
     @Override
     public LogFile open(Path file, Access access) throws IOException {
         check(Operation.OPEN, file);
-        if (access == Access.WRITE && !disk.exists(file)) {
+        if (access != Access.READ && !disk.exists(file)) {
             change(Operation.OPEN, file);
         }
-        LogFile opened = disk.open(file, access);
+        // half a write, which failures leave here, is nothing that O_DIRECT would take
+        LogFile opened = disk.open(file, access == Access.DIRECT ? Access.WRITE : access);
         LogFile faulty = new FaultyLogFile(file, opened);
         files.add(faulty);
         return faulty;
@@ -227,6 +239,7 @@ final class FaultyFileStore implements FileStore {
         @Override
         public void force() throws IOException {
             change(Operation.FORCE, path);
+            forced.add(path.getFileName().toString());
         }
 
         @Override
