@@ -12,7 +12,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +29,7 @@ import java.util.function.Predicate;
  * makes only durable what was written after the failure.
  *
  * <p>Thread-safe: everything holds {@link #monitor}. Files have no channel: slices of a log are read by
- * {@code LogSlice.readInto}, and cannot be sent.
+ * {@code LogSlice.readInto}, and cannot be sent. Larger than most classes, for it is a whole {@link FileStore}.
  */
 public final class PowerLossFileStore implements FileStore {
     /** What changes the disk. */
@@ -52,40 +51,13 @@ public final class PowerLossFileStore implements FileStore {
         AFTER
     }
 
-    private interface Action {
-        void run() throws IOException;
-    }
-
-    /** Lets the operations of a kind pass until their number is reached, and fails that one only. */
-    private static final class Fault {
-        final Operation operation;
-        final Predicate<Path> which;
-        int left;
-
-        Fault(Operation operation, Predicate<Path> which, int left) {
-            this.operation = operation;
-            this.which = which;
-            this.left = left;
-        }
-
-        boolean hits(Operation now, Path path) {
-            return operation == now && left > 0 && which.test(path) && --left == 0;
-        }
-    }
-
-    private static final int NEVER = -1;
-
     private final InstantSource clock;
     private final Object monitor = new Object();
     // everything below is under the monitor
     private final FolderTree tree = new FolderTree();
     private final Set<Path> locked = new HashSet<>();
-    private final List<Fault> faults = new ArrayList<>();
+    private final Fate fate = new Fate();
     private long capacityBytes = Long.MAX_VALUE;
-    private long operations;
-    private int operationsUntilCut = NEVER;
-    private Moment cutMoment = Moment.BEFORE;
-    private boolean powerless;
     /** Counts the processes that have used the disk; files and locks of earlier ones are dead. */
     private int process;
 
@@ -104,36 +76,35 @@ public final class PowerLossFileStore implements FileStore {
     /** Cuts the power at a changing operation from now on: 0 is the next one. */
     public void cutPowerAt(int operation, Moment moment) {
         synchronized (monitor) {
-            operationsUntilCut = operation;
-            cutMoment = moment;
+            fate.cutPowerAt(operation, moment);
         }
     }
 
     /** Takes a planned power cut back. */
     public void keepPower() {
         synchronized (monitor) {
-            operationsUntilCut = NEVER;
+            fate.keepPower();
         }
     }
 
     /** How many operations have changed something, or tried to. */
     public long operations() {
         synchronized (monitor) {
-            return operations;
+            return fate.operations();
         }
     }
 
     /** Fails the n-th operation of a kind from now on, counting from 1, on the paths for which a test holds. */
     public void fail(Operation operation, Predicate<Path> which, int nth) {
         synchronized (monitor) {
-            faults.add(new Fault(operation, which, nth));
+            fate.fail(operation, which, nth);
         }
     }
 
     /** Takes all planned failures back. */
     public void heal() {
         synchronized (monitor) {
-            faults.clear();
+            fate.heal();
         }
     }
 
@@ -159,8 +130,7 @@ public final class PowerLossFileStore implements FileStore {
         synchronized (monitor) {
             process++;
             locked.clear();
-            operationsUntilCut = NEVER;
-            powerless = false;
+            fate.restorePower();
         }
     }
 
@@ -172,43 +142,12 @@ public final class PowerLossFileStore implements FileStore {
         }
     }
 
-    private void requirePower() {
-        if (powerless) {
-            throw new PowerCut("before this");
-        }
-    }
-
-    /** Does a change, unless it is the one at which the power goes or that is to fail. */
-    private void change(Operation operation, Path path, Action whole, Action half) throws IOException {
-        requirePower();
-        operations++;
-        if (operationsUntilCut != NEVER && operationsUntilCut-- == 0) {
-            try {
-                switch (cutMoment) {
-                    case BEFORE -> {}
-                    case MIDDLE -> half.run();
-                    case AFTER -> whole.run();
-                }
-            } finally {
-                powerless = true;
-            }
-            throw new PowerCut(cutMoment + " " + operation + " of " + path);
-        }
-        for (Fault fault : faults) {
-            if (fault.hits(operation, path)) {
-                half.run();
-                throw new IOException("planned failure of " + operation + " on " + path);
-            }
-        }
-        whole.run();
-    }
-
     @Override
     public LogFile open(Path path, Access access) throws IOException {
         synchronized (monitor) {
-            requirePower();
+            fate.requirePower();
             if (access != Access.READ && tree.find(path).isEmpty()) {
-                change(Operation.CREATE, path, () -> tree.create(path, new BlockFile()), () -> {});
+                fate.change(Operation.CREATE, path, () -> tree.create(path, new BlockFile()));
             }
             return new OpenFile(path, tree.file(path), access);
         }
@@ -221,7 +160,7 @@ public final class PowerLossFileStore implements FileStore {
 
     private Optional<Node> find(Path path) {
         synchronized (monitor) {
-            requirePower();
+            fate.requirePower();
             return tree.find(path);
         }
     }
@@ -229,7 +168,7 @@ public final class PowerLossFileStore implements FileStore {
     @Override
     public long size(Path file) throws IOException {
         synchronized (monitor) {
-            requirePower();
+            fate.requirePower();
             return tree.file(file).size();
         }
     }
@@ -237,7 +176,7 @@ public final class PowerLossFileStore implements FileStore {
     @Override
     public long lastModifiedMs(Path file) throws IOException {
         synchronized (monitor) {
-            requirePower();
+            fate.requirePower();
             return tree.file(file).modifiedMs();
         }
     }
@@ -245,7 +184,7 @@ public final class PowerLossFileStore implements FileStore {
     @Override
     public void rename(Path from, Path to) throws IOException {
         synchronized (monitor) {
-            change(Operation.RENAME, to, () -> tree.rename(from, to), () -> {});
+            fate.change(Operation.RENAME, to, () -> tree.rename(from, to));
         }
     }
 
@@ -254,7 +193,7 @@ public final class PowerLossFileStore implements FileStore {
         synchronized (monitor) {
             boolean present = exists(path);
             if (present) {
-                change(Operation.DELETE, path, () -> tree.remove(path), () -> {});
+                fate.change(Operation.DELETE, path, () -> tree.remove(path));
             }
             return present;
         }
@@ -263,7 +202,7 @@ public final class PowerLossFileStore implements FileStore {
     @Override
     public List<String> list(Path folder) throws IOException {
         synchronized (monitor) {
-            requirePower();
+            fate.requirePower();
             return List.copyOf(tree.folder(folder).live().keySet());
         }
     }
@@ -276,7 +215,7 @@ public final class PowerLossFileStore implements FileStore {
     @Override
     public void createDirectories(Path folder) throws IOException {
         synchronized (monitor) {
-            requirePower();
+            fate.requirePower();
             makeFolders(folder);
         }
     }
@@ -290,22 +229,22 @@ public final class PowerLossFileStore implements FileStore {
         if (parent != null) {
             makeFolders(parent);
         }
-        change(Operation.CREATE_FOLDER, now, () -> tree.create(now, new Folder()), () -> {});
+        fate.change(Operation.CREATE_FOLDER, now, () -> tree.create(now, new Folder()));
     }
 
     @Override
     public void forceDirectory(Path path) throws IOException {
         synchronized (monitor) {
-            requirePower();
+            fate.requirePower();
             Folder folder = tree.folder(path);
-            change(Operation.FORCE_FOLDER, path, () -> tree.force(folder), () -> tree.failForce(folder));
+            fate.change(Operation.FORCE_FOLDER, path, () -> tree.force(folder), () -> tree.failForce(folder));
         }
     }
 
     @Override
     public long freeBytes(Path folder) throws IOException {
         synchronized (monitor) {
-            requirePower();
+            fate.requirePower();
             return Math.max(0, capacityBytes - tree.usedBytes());
         }
     }
@@ -351,7 +290,7 @@ public final class PowerLossFileStore implements FileStore {
         }
 
         private void requireOpen() throws ClosedChannelException {
-            requirePower();
+            fate.requirePower();
             if (closed || owner != process) {
                 throw new ClosedChannelException();
             }
@@ -384,11 +323,8 @@ public final class PowerLossFileStore implements FileStore {
         public void write(ByteBuffer source, long position) throws IOException {
             synchronized (monitor) {
                 requireWritable();
-                change(
-                        Operation.WRITE,
-                        path,
-                        () -> writeWhatFits(source, position),
-                        () -> write(source, position, source.remaining() / 2));
+                Fate.Action half = () -> write(source, position, source.remaining() / 2);
+                fate.change(Operation.WRITE, path, () -> writeWhatFits(source, position), half, half);
             }
         }
 
@@ -408,7 +344,7 @@ public final class PowerLossFileStore implements FileStore {
         public void truncate(long size) throws IOException {
             synchronized (monitor) {
                 requireWritable();
-                change(Operation.TRUNCATE, path, () -> file.truncate(size, clock.millis()), () -> {});
+                fate.change(Operation.TRUNCATE, path, () -> file.truncate(size, clock.millis()));
             }
         }
 
@@ -416,7 +352,7 @@ public final class PowerLossFileStore implements FileStore {
         public void force() throws IOException {
             synchronized (monitor) {
                 requireOpen();
-                change(Operation.FORCE, path, file::force, file::failForce);
+                fate.change(Operation.FORCE, path, file::force, file::failForce);
             }
         }
 
