@@ -79,6 +79,7 @@ final class BlockFile implements Node {
             blockAt(at - 1);
             resize(at);
         }
+        sizeDirty = true; // a write changes the file's times, and with them what says its size
         modifiedMs = nowMs;
     }
 

@@ -32,8 +32,6 @@ final class FolderTree {
         final @Nullable Name from;
         final @Nullable Name to;
         final Node node;
-        /** Whether a force of its folder failed, so that no later one is to be believed. */
-        boolean doubtful;
 
         Change(@Nullable Name from, @Nullable Name to, Node node) {
             this.from = from;
@@ -138,14 +136,10 @@ final class FolderTree {
 
     void force(Folder folder) {
         for (Change change : List.copyOf(pending)) {
-            if (change.touches(folder) && !change.doubtful) {
+            if (change.touches(folder)) {
                 settle(change);
             }
         }
-    }
-
-    void failForce(Folder folder) {
-        pending.stream().filter(change -> change.touches(folder)).forEach(change -> change.doubtful = true);
     }
 
     void forceAll() {

@@ -102,9 +102,8 @@ final class Machine {
 
     /** The process dies, or has died already, in one of the possible ways. */
     Death fall() {
-        boolean cut = hazards.contains(Hazard.POWER_CUT)
-                && (!hazards.contains(Hazard.KILL) || random.nextInt(3) > 0 || mustReboot());
-        return cut ? powerCut() : kill();
+        boolean switchedOff = hazards.contains(Hazard.POWER_CUT) && random.nextInt(3) > 0;
+        return switchedOff || mustReboot() ? powerCut() : kill();
     }
 
     /** The process ends after a failure, or has ended by itself. */
@@ -113,12 +112,14 @@ final class Machine {
     }
 
     private boolean mustReboot() {
-        return forceFails && !hazards.contains(Hazard.RESTART_AFTER_FAILED_FORCE);
+        return (forceFails && !hazards.contains(Hazard.RESTART_AFTER_FAILED_FORCE))
+                || (hazards.contains(Hazard.POWER_CUT) && !hazards.contains(Hazard.KILL));
     }
 
     /** The process has been closed; now and then the machine is switched off as well. */
     Death closed() {
-        if (mustReboot() || (hazards.contains(Hazard.POWER_CUT) && random.nextInt(3) == 0)) {
+        boolean switchedOff = hazards.contains(Hazard.POWER_CUT) && random.nextInt(3) == 0;
+        if (switchedOff || (forceFails && mustReboot())) {
             return powerCut();
         }
         store.kill();

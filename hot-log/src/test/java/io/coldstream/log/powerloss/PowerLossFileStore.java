@@ -26,7 +26,8 @@ import java.util.function.Predicate;
  * of each name the binding that was forced or a later one. After {@link #kill} it holds everything that was written.
  *
  * <p>A force that fails leaves its file's unforced content open for good, as Linux does: a later force succeeds and
- * makes only durable what was written after the failure.
+ * makes only durable what was written after the failure. Of a folder whose force fails nothing is durable, and the next
+ * force is to be believed, for a file system that cannot write its own journal takes no more changes.
  *
  * <p>Thread-safe: everything holds {@link #monitor}. Files have no channel: slices of a log are read by
  * {@code LogSlice.readInto}, and cannot be sent. Larger than most classes, for it is a whole {@link FileStore}.
@@ -237,7 +238,7 @@ public final class PowerLossFileStore implements FileStore {
         synchronized (monitor) {
             fate.requirePower();
             Folder folder = tree.folder(path);
-            fate.change(Operation.FORCE_FOLDER, path, () -> tree.force(folder), () -> tree.failForce(folder));
+            fate.change(Operation.FORCE_FOLDER, path, () -> tree.force(folder));
         }
     }
 
