@@ -13,13 +13,13 @@ import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.common.record.internal.SimpleRecord;
 
 /** Record batches as a Kafka client builds them. */
-final class Batches {
+public final class Batches {
     static final long TIMESTAMP_MS = 1_600_000_000_000L;
 
     private Batches() {}
 
     /** A batch of records with these values and timestamps that count up from a fixed one. */
-    static ByteBuffer of(String... values) {
+    public static ByteBuffer of(String... values) {
         return at(TIMESTAMP_MS, Compression.NONE, values);
     }
 
@@ -28,7 +28,7 @@ final class Batches {
                 .buffer();
     }
 
-    static ByteBuffer idempotent(long producerId, int epoch, int sequence, String... values) {
+    public static ByteBuffer idempotent(long producerId, int epoch, int sequence, String... values) {
         return MemoryRecords.withIdempotentRecords(
                         Compression.NONE, producerId, (short) epoch, sequence, records(TIMESTAMP_MS, values))
                 .buffer();

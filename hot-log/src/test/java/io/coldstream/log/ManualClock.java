@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** A clock that a test moves. Used by one thread. */
-final class ManualClock implements InstantSource {
+public final class ManualClock implements InstantSource {
     private long nowMs = 1_700_000_000_000L;
 
     @Override
@@ -17,7 +17,7 @@ final class ManualClock implements InstantSource {
         return nowMs;
     }
 
-    void advanceMs(long ms) {
+    public void advanceMs(long ms) {
         nowMs += ms;
     }
 }
