@@ -96,15 +96,26 @@ public final class HotLog implements AutoCloseable {
             Executor background)
             throws IOException {
         store.createDirectories(root);
+        forceAbove(store, root);
         Closeable lock = store.lock(root.resolve(LOCK_FILE));
         try {
             JournalScan found = JournalScan.of(store, root.resolve(JOURNAL), journal);
+            store.forceDirectory(root);
             HotLog hotLog = new HotLog(store, root, clock, randomNames, background, lock, journal, found);
             hotLog.removeLeftovers();
             return hotLog;
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
+        }
+    }
+
+    /** A folder that was made just now is only there to stay when the ones above it were forced. */
+    private static void forceAbove(FileStore store, Path root) throws IOException {
+        Path above = root.toAbsolutePath().getParent();
+        for (int level = 0; level < 2 && above != null; level++) {
+            store.forceDirectory(above);
+            above = above.getParent();
         }
     }
 

@@ -88,6 +88,11 @@ final class LogFolder {
         snapshots.write(offset, producers);
     }
 
+    /** Removes the snapshots of records that are gone, whose offsets others will take; says whether there were any. */
+    boolean removeSnapshotsBehind(long endOffset) throws IOException {
+        return snapshots.removeBehind(endOffset);
+    }
+
     /** Keeps the snapshots at the segments' boundaries, which uploads need, and one more. */
     void pruneSnapshots(LogView view, long newest) throws IOException {
         Set<Long> keep = new HashSet<>();

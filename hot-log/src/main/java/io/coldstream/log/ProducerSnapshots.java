@@ -73,6 +73,16 @@ final class ProducerSnapshots {
         }
     }
 
+    /** Removes the snapshots of records that a power cut has taken back; says whether there were any. */
+    boolean removeBehind(long endOffset) throws IOException {
+        List<Long> behind = List.copyOf(offsets.tailSet(endOffset, false));
+        for (long offset : behind) {
+            store.delete(SegmentFiles.snapshot(folder, offset));
+            offsets.remove(offset);
+        }
+        return !behind.isEmpty();
+    }
+
     private static ByteBuffer encode(List<ProducerEntry> producers) {
         int batches = producers.stream().mapToInt(p -> p.batches().size()).sum();
         ByteBuffer file = ByteBuffer.allocate(HEADER_BYTES + producers.size() * ENTRY_BYTES + batches * BATCH_BYTES);

@@ -58,6 +58,8 @@ final class Recovery {
         }
         List<String> names = store.list(path);
         Manifest manifest = readManifest(names);
+        // a process that died may have left names that no force has made durable: nothing may be built on them before
+        store.forceDirectory(path);
         checkFiles(names, manifest);
         List<Segment> segments = new ArrayList<>();
         try {
@@ -89,6 +91,7 @@ final class Recovery {
         LogView view = new LogView(logStartOffset, segments);
         LogFolder folder = new LogFolder(store, path, opening.partition(), names, manifest.active());
         LeaderEpochs epochs = recoverEpochs(names, view, manifest, endOffset);
+        changed |= folder.removeSnapshotsBehind(endOffset);
         ProducerStates producers = folder.producersAt(view, endOffset, clock.millis());
         if (changed) {
             makeDurable(folder, view, manifest, epochs, producers);

@@ -215,6 +215,21 @@ final class Segment {
         }
     }
 
+    /**
+     * Writes what lies behind a position once more. It may have been read from the page cache after a force that failed,
+     * and only what is written again is written by the next one.
+     */
+    void rewrite(long from) throws IOException {
+        try (SharedFile held = acquire().orElseThrow(() -> new IOException("the segment is closed"))) {
+            ByteBuffer window = ByteBuffer.allocate(BatchCursor.SCAN_WINDOW_BYTES);
+            for (long at = from; at < tail.bytes(); at += window.limit()) {
+                window.clear().limit((int) Math.min(window.capacity(), tail.bytes() - at));
+                held.file().read(window, at);
+                held.file().write(window.flip(), at);
+            }
+        }
+    }
+
     /** When the first append was, for a segment that was found with records and no word about it. */
     void noteFirstAppend(long whenMs) {
         if (clockMs == SegmentState.NONE) {

@@ -131,6 +131,7 @@ final class TailRecovery {
             active.noteFirstAppend(Math.min(clock.millis(), store.lastModifiedMs(active.file())));
         }
         active.trimLog();
+        active.rewrite(fromBytes);
         return fileBytes - active.tail().bytes();
     }
 
