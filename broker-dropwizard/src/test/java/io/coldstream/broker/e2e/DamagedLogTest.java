@@ -47,6 +47,7 @@ class DamagedLogTest {
         BrokerProcess broker = brokers.start(folder, root -> {});
         Events.createTopic(broker, "damaged", PARTITIONS, LOCAL_ONLY);
         produce(broker, 0);
+        awaitForced(broker);
         broker.kill9();
         Path flipped = flipInRecords(logs(broker, FLIPPED).get(1));
         Path broken = flipHeader(logs(broker, BROKEN_HEADER).get(1));
@@ -87,6 +88,20 @@ class DamagedLogTest {
         }
         assertThat(ledger.failures()).isEmpty();
         assertThat(ledger.count()).isEqualTo(EVENTS_EACH * PARTITIONS);
+    }
+
+    /** Waits until each partition's second segment was forced: before that, the journal would repair the damage. */
+    private static void awaitForced(BrokerProcess broker) throws Exception {
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            Path manifest = logs(broker, partition).get(0).resolveSibling("manifest");
+            Eventually.eventually(
+                    "segments sealed in " + manifest,
+                    () -> Files.readString(manifest)
+                            .lines()
+                            .filter(line -> line.startsWith("sealed "))
+                            .count(),
+                    sealed -> sealed >= 2);
+        }
     }
 
     /** A partition's segments, oldest first. */

@@ -107,12 +107,6 @@ public record BatchHeader(
         buffer.putInt(at + CRC_AT, computeCrc(buffer, at, sizeInBytes));
     }
 
-    /** Corrects the greatest timestamp of a batch whose producer did not say it right. The CRC is written anew. */
-    public static void setMaxTimestamp(ByteBuffer buffer, int at, int sizeInBytes, long maxTimestampMs) {
-        buffer.putLong(at + MAX_TIMESTAMP_AT, maxTimestampMs);
-        buffer.putInt(at + CRC_AT, computeCrc(buffer, at, sizeInBytes));
-    }
-
     /** The offset behind the last record. */
     public long endOffset() {
         return baseOffset + lastOffsetDelta + 1;

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 /**
  * Decides whether a producer's batch may be appended, before anything is written. Stateless.
  *
- * <p>Sizes, magic, CRC, counts and attributes are checked for every batch. The records themselves are walked if they
- * are not compressed; a compressed body is not opened, so its count is the producer's word.
+ * <p>Size, magic, CRC, counts and attributes are checked, which are all in the header. The records themselves are not
+ * looked at, compressed or not: what they say, and that there are as many as the header counts, is the producer's word.
  */
 public final class BatchValidator {
     private static final int LEGAL_ATTRIBUTES = 0x3F;
@@ -16,11 +16,9 @@ public final class BatchValidator {
     private BatchValidator() {}
 
     /**
-     * Checks the one batch that a buffer holds from index 0 to its limit, in network byte order. If the records'
-     * greatest timestamp is not what the header of an uncompressed batch says, the header is put right in place, as
-     * Kafka does; nothing else is changed.
+     * Checks the one batch that a buffer holds from index 0 to its limit, in network byte order.
      *
-     * @return the header as it is now
+     * @return its header
      * @throws InvalidBatchException if the batch must not be appended
      */
     public static BatchHeader validate(ByteBuffer batch, int maxMessageBytes, boolean logAppendTime)
@@ -29,15 +27,7 @@ public final class BatchValidator {
         checkAttributes(header, logAppendTime);
         checkCounts(header);
         checkProducer(header);
-        if (header.isCompressed()) {
-            return header;
-        }
-        long maxTimestampMs = walk(batch, header);
-        if (logAppendTime || maxTimestampMs == header.maxTimestampMs()) {
-            return header;
-        }
-        BatchHeader.setMaxTimestamp(batch, 0, header.sizeInBytes(), maxTimestampMs);
-        return BatchHeader.read(batch, 0);
+        return header;
     }
 
     private static BatchHeader checkFrame(ByteBuffer batch, int maxMessageBytes) throws InvalidBatchException {
@@ -133,14 +123,6 @@ public final class BatchValidator {
                             + " are " + header.producerId() + ", " + header.producerEpoch() + " and "
                             + header.baseSequence()
                             + ".");
-        }
-    }
-
-    private static long walk(ByteBuffer batch, BatchHeader header) throws InvalidBatchException {
-        try {
-            return new RecordWalk(batch, BatchHeader.BYTES, header.baseTimestampMs()).walk(header.recordCount());
-        } catch (RecordWalk.Malformed e) {
-            throw refused(Reason.INVALID_RECORD, "The record batch is not well-formed: " + e.getMessage() + ".");
         }
     }
 

@@ -65,7 +65,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     private void addHandlers(Channel channel, Connection connection) {
         FrameProgress progress = new FrameProgress(connection, config.frameTimeout(), config.frameProgressBytesMin());
         FrameDecoder decoder = new FrameDecoder(connection, rules, memory, progress);
-        channel.config().setRecvByteBufAllocator(new FrameReceiveAllocator(decoder::nextReadBytes));
+        channel.config().setRecvByteBufAllocator(new FrameReceiveAllocator(decoder));
         channel.pipeline()
                 .addLast("idle", new IdleClose(connection, config.connectionIdleMax()))
                 .addLast("frames", decoder)

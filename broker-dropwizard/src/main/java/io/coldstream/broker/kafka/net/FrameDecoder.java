@@ -4,6 +4,7 @@ import io.coldstream.broker.kafka.net.ReadGate.Pause;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +12,14 @@ import org.jspecify.annotations.Nullable;
  * Cuts a connection's bytes into {@link Frame}s. Owned by the connection's event loop.
  *
  * <p>A frame's head is checked first, then room for the payload is reserved (or waited for, with the socket unread),
- * and only then the payload is read, into a buffer that grows with the bytes that really come.
+ * and only then the payload is read. Its beginning comes with the head and is copied; the rest is read in place.
  */
-final class FrameDecoder extends ChannelInboundHandlerAdapter {
-    private static final int FIRST_CAPACITY_BYTES = 16 * 1024;
+final class FrameDecoder extends ChannelInboundHandlerAdapter implements FrameReceiveAllocator.Target {
+    /** Larger frames grow with the bytes that really come. */
+    private static final int FIRST_CAPACITY_BYTES = 1024 * 1024;
+
+    /** What a read asks for that does not know yet how much will come: a head, and a small request with it. */
+    private static final int HEAD_READ_BYTES = 8 * 1024;
 
     private final Connection connection;
     private final FrameRules rules;
@@ -28,6 +33,9 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     private int payloadBytes;
     private RequestMemory.@Nullable Reservation reservation;
     private @Nullable ByteBuf payload;
+
+    /** The part of the payload that a read is filling. */
+    private @Nullable ByteBuf inPlace;
 
     /** What was read and not yet taken in. Counted as retained while the gate is closed. */
     private @Nullable ByteBuf pending;
@@ -60,6 +68,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // buffers are equal if their bytes are; this asks which buffer it is
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
         if (connection.isDoomed()) {
@@ -68,6 +77,10 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         }
         connection.touch();
         connection.metrics().bytesIn(bytes.readableBytes());
+        if (bytes == inPlace) {
+            readInPlace(ctx, bytes);
+            return;
+        }
         // Usually nothing is pending: the socket isn't read while something is, but a read may be under way.
         pending = pending == null ? bytes : ctx.alloc().compositeBuffer(2).addComponents(true, pending, bytes);
         takeIn(ctx);
@@ -77,13 +90,34 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {}
 
-    /** How many bytes the next read from the socket had better ask for. */
-    int nextReadBytes() {
-        if (payload != null) {
-            return Math.min(Math.max(payloadBytes - payload.readableBytes(), 512), 128 * 1024);
+    @Override
+    public Optional<ByteBuf> inPlace() {
+        if (payload == null || pending != null) {
+            return Optional.empty();
         }
+        makeRoom(payload, 1);
+        int bytes = Math.min(payload.capacity(), payloadBytes) - payload.writerIndex();
+        inPlace = payload.retainedSlice(payload.writerIndex(), bytes).clear();
+        return Optional.of(inPlace);
+    }
+
+    @Override
+    public int nextReadBytes() {
         // Beyond a frame's end the bytes are in nobody's reservation; when memory is tight they stay few.
-        return memory.isTight() ? 512 : 16 * 1024;
+        return memory.isTight() ? 512 : HEAD_READ_BYTES;
+    }
+
+    private void readInPlace(ChannelHandlerContext ctx, ByteBuf slice) {
+        int bytes = slice.readableBytes();
+        slice.release();
+        inPlace = null;
+        if (payload != null) {
+            payload.writerIndex(payload.writerIndex() + bytes);
+            progress.received(bytes);
+            endFrameIfWhole(ctx, payload);
+        }
+        afterTakingIn();
+        ctx.fireChannelReadComplete();
     }
 
     private void takeIn(ChannelHandlerContext ctx) {
@@ -181,7 +215,11 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         makeRoom(into, bytes);
         into.writeBytes(in, bytes);
         progress.received(bytes);
-        if (bytes == missing) {
+        endFrameIfWhole(ctx, into);
+    }
+
+    private void endFrameIfWhole(ChannelHandlerContext ctx, ByteBuf into) {
+        if (into.readableBytes() == payloadBytes) {
             Frame frame = new Frame(into, takeReservation(), connection.nanoTime());
             payload = null;
             headBytes = 0;
