@@ -1,0 +1,59 @@
+package io.coldstream.benchmarks.compare;
+
+import io.coldstream.benchmarks.broker.BrokerKind;
+import io.coldstream.benchmarks.broker.BrokerProcess;
+import io.coldstream.benchmarks.broker.Phase;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/**
+ * One round of one broker: what a case needs to run. Used by one thread.
+ *
+ * @param name is in the names of its topics, so that no round sees another one's records
+ * @param valueBytes what a throughput case sends
+ */
+record Session(
+        Side side,
+        BrokerKind kind,
+        BrokerProcess broker,
+        Admin admin,
+        KafkaTools tools,
+        Payloads payloads,
+        long valueBytes,
+        String name,
+        Results results) {
+    String bootstrap() {
+        return broker.bootstrap();
+    }
+
+    void add(Measure measure, double value) {
+        results.add(side, measure, value);
+    }
+
+    /** Makes a topic for one case and returns its name. */
+    String createTopic(String caseId, int partitions, Map<String, String> configs)
+            throws ExecutionException, InterruptedException {
+        String topic = caseId + "-" + name;
+        admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(configs)))
+                .all()
+                .get();
+        return topic;
+    }
+
+    void deleteTopic(String topic) throws ExecutionException, InterruptedException {
+        admin.deleteTopics(List.of(topic)).all().get();
+    }
+
+    /** Measures one phase on a disk that has nothing left to write from the one before. */
+    Phase measure(Phase.Work work) throws Exception {
+        int exitCode = new ProcessBuilder("sync").start().waitFor();
+        if (exitCode != 0) {
+            throw new IOException("sync failed with " + exitCode);
+        }
+        return Phase.of(broker, work);
+    }
+}
