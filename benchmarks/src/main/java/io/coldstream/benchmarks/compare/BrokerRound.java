@@ -60,7 +60,7 @@ record BrokerRound(
         Set<String> wanted = options.cases();
         List<BenchmarkCase> cases =
                 Cases.all().stream().filter(one -> wanted.contains(one.id())).toList();
-        if (cases.isEmpty()) {
+        if (wanted.equals(Set.of(START_EMPTY))) {
             return;
         }
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
@@ -74,7 +74,10 @@ record BrokerRound(
         }
     }
 
-    /** Long enough for the broker's JVM to compile what it needs, or most of it. */
+    /**
+     * Long enough for the broker's JVM to compile what it needs, or most of it. The topic stays, so that a broker that
+     * starts again has something to find.
+     */
     private void warmUp(Session session) throws Exception {
         String topic = session.createTopic("warm-up", ProduceCase.PARTITIONS, kind.topicConfigs());
         long records = WARM_UP_BYTES / JsonValues.VALUE_BYTES;
@@ -83,7 +86,6 @@ record BrokerRound(
                 topic,
                 new ProducerLoad(records, 0, -1, payloads.large(), ProduceCase.producerSettings(Map.of())));
         tools.consume(session.bootstrap(), topic, records);
-        session.deleteTopic(topic);
     }
 
     private void addIdleMemory(String caseId, BrokerProcess broker) throws IOException, InterruptedException {

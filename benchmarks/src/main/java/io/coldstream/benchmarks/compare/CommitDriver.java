@@ -20,10 +20,19 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * thread.
  */
 public final class CommitDriver {
-    /** Of 100 commits that are counted, as many more are made first that are not. */
+    /** For 100 commits that are counted, so many are made before that are not. */
     private static final int WARM_UP_PERCENT = 25;
 
     private CommitDriver() {}
+
+    /** How many a run makes, with those that are not counted. */
+    static long allCommits(int consumers, int commitsEach) {
+        return (long) consumers * (commitsEach + warmUp(commitsEach));
+    }
+
+    private static int warmUp(int commitsEach) {
+        return commitsEach * WARM_UP_PERCENT / 100;
+    }
 
     /** Takes bootstrap servers, a topic with a partition for each consumer, consumers, and commits of each. */
     public static void main(String[] args) throws Exception {
@@ -68,7 +77,7 @@ public final class CommitDriver {
                 ByteArrayDeserializer.class);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
             consumer.assign(List.of(partition));
-            long offset = commitAll(consumer, partition, 0, commits * WARM_UP_PERCENT / 100);
+            long offset = commitAll(consumer, partition, 0, warmUp(commits));
             together.await();
             long started = System.nanoTime();
             commitAll(consumer, partition, offset, commits);

@@ -1,13 +1,10 @@
 package io.coldstream.benchmarks.compare;
 
-import io.coldstream.benchmarks.broker.Phase;
 import io.coldstream.benchmarks.compare.KafkaTools.ProducerLoad;
 import io.coldstream.benchmarks.compare.Measure.Better;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One producer, as fast as it goes. The rate is that of the tool's steady state; CPU counts for all records.
@@ -48,16 +45,13 @@ record ProduceCase(
         long records = Math.min(session.valueBytes(), valueBytesMax) / recordBytes;
         ProducerLoad load = new ProducerLoad(
                 records, records * WARM_UP_PERCENT / 100, -1, payloads(session), producerSettings(settings));
-        AtomicReference<ToolOutput.@Nullable Producer> summary = new AtomicReference<>();
-        Phase phase = session.measure(() -> summary.set(session.tools().produce(session.bootstrap(), topic, load)));
-        ToolOutput.Producer steady = summary.get();
-        if (steady == null) {
-            throw new IllegalStateException("the phase ended without a summary");
-        }
-        session.add(new Measure(id, "rate", "MB/s", Better.MORE), steady.recordsPerSecond() * recordBytes / 1e6);
+        Session.Measured<ToolOutput.Producer> measured =
+                session.measure(() -> session.tools().produce(session.bootstrap(), topic, load));
+        double recordsPerSecond = measured.result().recordsPerSecond();
+        session.add(new Measure(id, "rate", "MB/s", Better.MORE), recordsPerSecond * recordBytes / 1e6);
         session.add(
                 new Measure(id, "broker CPU", "CPU-s/GB", Better.LESS),
-                phase.cpuSecondsPerGigabyte(records * recordBytes));
+                measured.phase().cpuSecondsPerGigabyte(records * recordBytes));
         session.deleteTopic(topic);
     }
 

@@ -6,7 +6,9 @@ import io.coldstream.benchmarks.broker.Phase;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
@@ -48,12 +50,22 @@ record Session(
         admin.deleteTopics(List.of(topic)).all().get();
     }
 
+    /**
+     * What came out of a phase, and what the phase took.
+     *
+     * @param result of the client
+     * @param phase from the start of the client's process to its end
+     */
+    record Measured<T>(T result, Phase phase) {}
+
     /** Measures one phase on a disk that has nothing left to write from the one before. */
-    Phase measure(Phase.Work work) throws Exception {
+    <T> Measured<T> measure(Callable<T> work) throws Exception {
         int exitCode = new ProcessBuilder("sync").start().waitFor();
         if (exitCode != 0) {
             throw new IOException("sync failed with " + exitCode);
         }
-        return Phase.of(broker, work);
+        FutureTask<T> task = new FutureTask<>(work);
+        Phase phase = Phase.of(broker, task::run);
+        return new Measured<>(task.get(), phase);
     }
 }
