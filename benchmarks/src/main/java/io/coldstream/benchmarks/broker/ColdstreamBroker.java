@@ -40,6 +40,8 @@ public record ColdstreamBroker(Path home, Map<String, String> environment) imple
         ProcessBuilder builder = new ProcessBuilder(home.resolve("coldstream").toString(), "server");
         builder.environment()
                 .putAll(Map.of(
+                        "JAVA_HOME",
+                        System.getProperty("java.home"),
                         "COLDSTREAM_DATA_DIR",
                         dataDir.toString(),
                         "COLDSTREAM_HEAP",

@@ -64,8 +64,8 @@ record BrokerRound(
             return;
         }
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
-            Session session =
-                    new Session(side, kind, broker, admin, tools, payloads, options.valueBytes(), name, results);
+            Session session = new Session(
+                    side, kind, broker, new Topics(admin), tools, payloads, options.valueBytes(), name, results);
             warmUp(session);
             for (BenchmarkCase one : cases) {
                 System.err.println(name + " of " + kind.name() + ": " + one.id());

@@ -49,8 +49,17 @@ public final class Compare {
         brokers.put(Side.KAFKA, new KafkaBroker(home));
         brokers.put(Side.COLDSTREAM, new ColdstreamBroker(home, Map.of()));
         Environment environment = Environment.of(scratch);
-        Payloads payloads = Payloads.write(scratch);
         Results results = new Results();
+        try {
+            runRounds(brokers, tools, results);
+        } finally {
+            // Also after a failure: what was measured until then took minutes.
+            report(environment.describe(brokers.values(), tools, options) + "\n" + results.table());
+        }
+    }
+
+    private void runRounds(Map<Side, BrokerKind> brokers, KafkaTools tools, Results results) throws Exception {
+        Payloads payloads = Payloads.write(scratch);
         for (int round = 1; round <= options.rounds(); round++) {
             for (Map.Entry<Side, BrokerKind> broker : brokers.entrySet()) {
                 String name = "round-" + round;
@@ -60,10 +69,12 @@ public final class Compare {
                 deleteRecursively(directory);
             }
         }
-        String report = environment.describe(brokers.values(), tools, options) + "\n" + results.table();
-        System.out.print(report);
+    }
+
+    private void report(String text) throws IOException {
+        System.out.print(text);
         if (options.out().isPresent()) {
-            Files.writeString(options.out().get(), report);
+            Files.writeString(options.out().get(), text);
         }
     }
 

@@ -4,13 +4,10 @@ import io.coldstream.benchmarks.broker.BrokerKind;
 import io.coldstream.benchmarks.broker.BrokerProcess;
 import io.coldstream.benchmarks.broker.Phase;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * One round of one broker: what a case needs to run. Used by one thread.
@@ -22,7 +19,7 @@ record Session(
         Side side,
         BrokerKind kind,
         BrokerProcess broker,
-        Admin admin,
+        Topics topics,
         KafkaTools tools,
         Payloads payloads,
         long valueBytes,
@@ -40,14 +37,12 @@ record Session(
     String createTopic(String caseId, int partitions, Map<String, String> configs)
             throws ExecutionException, InterruptedException {
         String topic = caseId + "-" + name;
-        admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(configs)))
-                .all()
-                .get();
+        topics.create(topic, partitions, configs);
         return topic;
     }
 
     void deleteTopic(String topic) throws ExecutionException, InterruptedException {
-        admin.deleteTopics(List.of(topic)).all().get();
+        topics.delete(topic);
     }
 
     /**
