@@ -25,7 +25,7 @@ public record ColdstreamBroker(Path home, Map<String, String> environment) imple
 
     @Override
     public String version() throws IOException {
-        return JarFolder.of(home.resolve("broker-dropwizard/target/dist")).versionOf("coldstream-broker-dropwizard")
+        return new JarFolder(home.resolve("broker-dropwizard/target/dist")).versionOf("coldstream-broker-dropwizard")
                 + ", heap of " + HEAP;
     }
 

@@ -12,10 +12,6 @@ import java.util.stream.Stream;
  * @param folder where the build collected the jars
  */
 public record JarFolder(Path folder) {
-    public static JarFolder of(Path folder) {
-        return new JarFolder(folder);
-    }
-
     /** The Java that runs this process, so that all processes run on the same. */
     public static String javaCommand() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();

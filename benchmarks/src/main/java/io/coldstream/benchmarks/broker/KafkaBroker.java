@@ -75,7 +75,7 @@ public record KafkaBroker(Path home) implements BrokerKind {
     }
 
     private JarFolder jars() {
-        return JarFolder.of(home.resolve("benchmarks/kafka-broker/target/lib"));
+        return new JarFolder(home.resolve("benchmarks/kafka-broker/target/lib"));
     }
 
     private List<String> java(Path dataDir, List<String> flags) {

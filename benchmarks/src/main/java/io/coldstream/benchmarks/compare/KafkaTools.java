@@ -92,14 +92,14 @@ record KafkaTools(Path home, Path scratch) {
     double commit(String bootstrap, String topic, int consumers, int commitsEach)
             throws IOException, InterruptedException {
         List<String> printed = run(
-                JarFolder.of(home.resolve("benchmarks/target/dist")),
+                new JarFolder(home.resolve("benchmarks/target/dist")),
                 CommitDriver.class.getName(),
                 List.of(bootstrap, topic, Integer.toString(consumers), Integer.toString(commitsEach)));
         return Double.parseDouble(printed.get(printed.size() - 1));
     }
 
     private JarFolder toolJars() {
-        return JarFolder.of(home.resolve("benchmarks/kafka-tools/target/lib"));
+        return new JarFolder(home.resolve("benchmarks/kafka-tools/target/lib"));
     }
 
     private List<String> run(JarFolder jars, String mainClass, List<String> arguments)
