@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What the rounds measured. Owned by one thread. */
-final class Figures {
+public final class Figures {
     private final Map<Figure, List<Double>> measured = new EnumMap<>(Figure.class);
 
     void add(Figure figure, double value) {
@@ -16,7 +16,7 @@ final class Figures {
     }
 
     /** The middle value, or the mean of the two in the middle. */
-    static double median(List<Double> values) {
+    public static double median(List<Double> values) {
         if (values.isEmpty()) {
             throw new IllegalArgumentException("no values have no median");
         }

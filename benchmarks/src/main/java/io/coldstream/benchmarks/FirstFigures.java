@@ -1,5 +1,7 @@
 package io.coldstream.benchmarks;
 
+import io.coldstream.benchmarks.broker.BrokerProcess;
+import io.coldstream.benchmarks.broker.ColdstreamBroker;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -82,7 +84,7 @@ public final class FirstFigures {
             Figures figures = new Figures();
             Path used = scratch.resolve("data-" + store.description());
             long records = options.valueBytes() / JsonValues.VALUE_BYTES;
-            try (BrokerProcess broker = BrokerProcess.start(home, used, store.brokerEnvironment())) {
+            try (BrokerProcess broker = new ColdstreamBroker(home, store.brokerEnvironment()).start(used)) {
                 Round round = new Round(broker, store, new Traffic(broker.bootstrap(), values), records);
                 round.run("warm-up", new Figures());
                 for (int i = 1; i <= options.rounds(); i++) {
@@ -101,7 +103,7 @@ public final class FirstFigures {
 
     private double startSeconds(Path dataDir, Map<String, String> environment)
             throws IOException, InterruptedException {
-        try (BrokerProcess broker = BrokerProcess.start(home, dataDir, environment)) {
+        try (BrokerProcess broker = new ColdstreamBroker(home, environment).start(dataDir)) {
             return broker.startTime().toNanos() / 1e9;
         }
     }

@@ -11,9 +11,9 @@ import java.util.Random;
  * Makes values that look like events of a web shop: JSON with repeated field names, numbers, ids and a random token, so
  * that zstd finds about as much in them as in real events. The same seed gives the same values. Not thread-safe.
  */
-final class JsonValues {
+public final class JsonValues {
     /** What the stock tools call a 1 KB record. */
-    static final int VALUE_BYTES = 1024;
+    public static final int VALUE_BYTES = 1024;
 
     private static final long FIRST_TIMESTAMP_MS = 1_700_000_000_000L;
     private static final List<String> KINDS = List.of("order.placed", "order.paid", "cart.changed", "item.viewed");
@@ -55,12 +55,12 @@ final class JsonValues {
     private final Random random;
     private long timestampMs = FIRST_TIMESTAMP_MS;
 
-    JsonValues(long seed) {
+    public JsonValues(long seed) {
         this.random = new Random(seed);
     }
 
     /** Makes {@code count} values of {@link #VALUE_BYTES} each. */
-    List<byte[]> next(int count) {
+    public List<byte[]> next(int count) {
         List<byte[]> values = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             values.add(next());

@@ -1,6 +1,8 @@
 package io.coldstream.benchmarks;
 
 import io.coldstream.benchmarks.ArchiveStore.StoredObject;
+import io.coldstream.benchmarks.broker.BrokerProcess;
+import io.coldstream.benchmarks.broker.Phase;
 import java.util.List;
 import java.util.UUID;
 

@@ -1,4 +1,4 @@
-package io.coldstream.benchmarks;
+package io.coldstream.benchmarks.broker;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -6,51 +6,39 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A broker that the start script started, as a process of its own. Owned by one thread. */
-final class BrokerProcess implements AutoCloseable {
+/** A broker that was started as a process of its own. Owned by one thread. */
+public final class BrokerProcess implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofSeconds(60);
     private static final Duration STOP_MAX = Duration.ofSeconds(60);
-    private static final Pattern PEAK_RSS = Pattern.compile("VmHWM:\\s+(\\d+) kB");
 
     private final Process process;
     private final int port;
     private final Duration startTime;
+    private final Thread endedWithUs;
 
-    private BrokerProcess(Process process, int port, Duration startTime) {
+    private BrokerProcess(Process process, int port, Duration startTime, Thread endedWithUs) {
         this.process = process;
         this.port = port;
         this.startTime = startTime;
+        this.endedWithUs = endedWithUs;
     }
 
     /**
      * Starts a broker and returns when it answered its first Metadata request.
      *
-     * @param home the folder with the start script
-     * @param dataDir the broker's folder; its log goes beside it
-     * @param environment variables of the object store
+     * @param port on which it will listen
+     * @param log where its output is appended
      */
-    static BrokerProcess start(Path home, Path dataDir, Map<String, String> environment)
-            throws IOException, InterruptedException {
-        int port = freePort();
-        Path log = dataDir.resolveSibling(dataDir.getFileName() + ".log");
-        ProcessBuilder builder = new ProcessBuilder(home.resolve("coldstream").toString(), "server")
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment()
-                .putAll(Map.of(
-                        "COLDSTREAM_DATA_DIR", dataDir.toString(),
-                        "COLDSTREAM_HEAP", "256m",
-                        "COLDSTREAM_KAFKA_LISTEN", "127.0.0.1:" + port,
-                        "COLDSTREAM_HTTP_PORT", "0",
-                        "COLDSTREAM_ADMIN_PORT", "0"));
-        builder.environment().putAll(environment);
+    static BrokerProcess start(ProcessBuilder builder, int port, Path log) throws IOException, InterruptedException {
+        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         long started = System.nanoTime();
         Process process = builder.start();
+        Thread endedWithUs = new Thread(process::destroy, "end-broker");
+        Runtime.getRuntime().addShutdownHook(endedWithUs);
         boolean answered = MetadataProbe.awaitAnswer(
                 port, () -> process.isAlive() && System.nanoTime() - started < START_MAX.toNanos());
         Duration startTime = Duration.ofNanos(System.nanoTime() - started);
@@ -58,31 +46,40 @@ final class BrokerProcess implements AutoCloseable {
             process.destroyForcibly();
             throw new IOException("The broker did not come up: " + Files.readString(log));
         }
-        return new BrokerProcess(process, port, startTime);
+        return new BrokerProcess(process, port, startTime, endedWithUs);
     }
 
-    String bootstrap() {
+    public String bootstrap() {
         return "127.0.0.1:" + port;
     }
 
-    /** From the start of the script to the first answer. */
-    Duration startTime() {
+    /** From the start of the process to the first answer. */
+    public Duration startTime() {
         return startTime;
     }
 
     /** User and system time of all threads since the start, as the operating system counts it (in steps of 10 ms). */
-    Duration cpuTime() {
+    public Duration cpuTime() {
         return process.info()
                 .totalCpuDuration()
                 .orElseThrow(() -> new IllegalStateException("the broker has ended, or this is not Linux"));
     }
 
     /** The most memory that the process ever had resident, in bytes. */
-    long peakResidentBytes() throws IOException {
+    public long peakResidentBytes() throws IOException {
+        return statusBytes("VmHWM");
+    }
+
+    /** The memory that the process has resident now, in bytes. */
+    public long residentBytes() throws IOException {
+        return statusBytes("VmRSS");
+    }
+
+    private long statusBytes(String field) throws IOException {
         String status = Files.readString(Path.of("/proc", Long.toString(process.pid()), "status"));
-        Matcher found = PEAK_RSS.matcher(status);
+        Matcher found = Pattern.compile(field + ":\\s+(\\d+) kB").matcher(status);
         if (!found.find()) {
-            throw new IOException("no VmHWM in " + status);
+            throw new IOException("no " + field + " in " + status);
         }
         return Long.parseLong(found.group(1)) * 1024;
     }
@@ -96,13 +93,14 @@ final class BrokerProcess implements AutoCloseable {
                 process.destroyForcibly();
                 throw new IllegalStateException("the broker did not end within " + STOP_MAX);
             }
+            Runtime.getRuntime().removeShutdownHook(endedWithUs);
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -1,4 +1,4 @@
-package io.coldstream.benchmarks;
+package io.coldstream.benchmarks.broker;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;

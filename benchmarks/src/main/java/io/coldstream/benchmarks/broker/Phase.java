@@ -1,4 +1,4 @@
-package io.coldstream.benchmarks;
+package io.coldstream.benchmarks.broker;
 
 import java.time.Duration;
 
@@ -8,15 +8,15 @@ import java.time.Duration;
  * @param wallTime by the clock
  * @param brokerCpuTime of the broker's process, user and system together
  */
-record Phase(Duration wallTime, Duration brokerCpuTime) {
+public record Phase(Duration wallTime, Duration brokerCpuTime) {
     private static final double NANOS_PER_SECOND = 1e9;
 
     /** Something to measure. */
-    interface Work {
+    public interface Work {
         void run() throws Exception;
     }
 
-    static Phase of(BrokerProcess broker, Work work) throws Exception {
+    public static Phase of(BrokerProcess broker, Work work) throws Exception {
         Duration cpuBefore = broker.cpuTime();
         long started = System.nanoTime();
         work.run();
@@ -25,12 +25,12 @@ record Phase(Duration wallTime, Duration brokerCpuTime) {
     }
 
     /** In units of 1,000,000 bytes. */
-    double megabytesPerSecond(long bytes) {
+    public double megabytesPerSecond(long bytes) {
         return bytes / 1e6 / (wallTime.toNanos() / NANOS_PER_SECOND);
     }
 
     /** In seconds for 1,000,000,000 bytes. */
-    double cpuSecondsPerGigabyte(long bytes) {
+    public double cpuSecondsPerGigabyte(long bytes) {
         return brokerCpuTime.toNanos() / NANOS_PER_SECOND / (bytes / 1e9);
     }
 }
