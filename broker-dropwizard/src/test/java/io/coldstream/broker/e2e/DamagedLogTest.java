@@ -100,7 +100,7 @@ class DamagedLogTest {
                             .lines()
                             .filter(line -> line.startsWith("sealed "))
                             .count(),
-                    sealed -> sealed >= 2);
+                    count -> count >= 2);
         }
     }
 
