@@ -34,7 +34,6 @@ record BrokerRound(
     static final List<String> OWN_CASES = List.of(START_EMPTY, START_USED, RSS);
 
     private static final double MIB = 1024 * 1024;
-    private static final long WARM_UP_BYTES = 150_000_000;
 
     /** After that a broker that nobody talks to has settled. */
     private static final long IDLE_SECONDS = 5;
@@ -80,7 +79,7 @@ record BrokerRound(
      */
     private void warmUp(Session session) throws Exception {
         String topic = session.createTopic("warm-up", ProduceCase.PARTITIONS, kind.topicConfigs());
-        long records = WARM_UP_BYTES / JsonValues.VALUE_BYTES;
+        long records = options.warmUpBytes() / JsonValues.VALUE_BYTES;
         tools.produce(
                 session.bootstrap(),
                 topic,

@@ -13,18 +13,20 @@ import java.util.stream.Stream;
  * @param cases ids
  * @param rounds of each broker, 1 or more
  * @param megabytes value bytes of one throughput case, in units of 1,000,000
+ * @param warmUpMegabytes value bytes that are sent and read before anything counts, in the same units
  * @param directory in which the brokers' folders are made
  * @param outFile where the report goes beside the standard output; empty for nowhere
  */
-record CompareOptions(Set<String> cases, int rounds, int megabytes, Path directory, String outFile) {
+record CompareOptions(
+        Set<String> cases, int rounds, int megabytes, int warmUpMegabytes, Path directory, String outFile) {
     static final String USAGE =
-            "usage: benchmarks/compare [--cases LIST] [--rounds N] [--megabytes N] [--dir FOLDER] [--out FILE]\ncases: "
+            "usage: benchmarks/compare [--cases LIST] [--rounds N] [--megabytes N] [--warm-up N] [--dir FOLDER] [--out FILE]\ncases: "
                     + String.join(",", allCases());
     private static final CompareOptions DEFAULTS =
-            new CompareOptions(allCases(), 3, 500, Path.of(System.getProperty("java.io.tmpdir")), "");
+            new CompareOptions(allCases(), 3, 1_000, 1_000, Path.of(System.getProperty("java.io.tmpdir")), "");
 
     CompareOptions {
-        if (rounds < 1 || megabytes < 1 || cases.isEmpty()) {
+        if (rounds < 1 || megabytes < 1 || warmUpMegabytes < 1 || cases.isEmpty()) {
             throw new IllegalArgumentException("rounds, megabytes and cases must be 1 or more");
         }
         for (String id : cases) {
@@ -55,11 +57,20 @@ record CompareOptions(Set<String> cases, int rounds, int megabytes, Path directo
         return switch (name) {
             case "--cases" ->
                 new CompareOptions(
-                        new LinkedHashSet<>(List.of(value.split(",", -1))), rounds, megabytes, directory, outFile);
-            case "--rounds" -> new CompareOptions(cases, Integer.parseInt(value), megabytes, directory, outFile);
-            case "--megabytes" -> new CompareOptions(cases, rounds, Integer.parseInt(value), directory, outFile);
-            case "--dir" -> new CompareOptions(cases, rounds, megabytes, Path.of(value), outFile);
-            case "--out" -> new CompareOptions(cases, rounds, megabytes, directory, value);
+                        new LinkedHashSet<>(List.of(value.split(",", -1))),
+                        rounds,
+                        megabytes,
+                        warmUpMegabytes,
+                        directory,
+                        outFile);
+            case "--rounds" ->
+                new CompareOptions(cases, Integer.parseInt(value), megabytes, warmUpMegabytes, directory, outFile);
+            case "--megabytes" ->
+                new CompareOptions(cases, rounds, Integer.parseInt(value), warmUpMegabytes, directory, outFile);
+            case "--warm-up" ->
+                new CompareOptions(cases, rounds, megabytes, Integer.parseInt(value), directory, outFile);
+            case "--dir" -> new CompareOptions(cases, rounds, megabytes, warmUpMegabytes, Path.of(value), outFile);
+            case "--out" -> new CompareOptions(cases, rounds, megabytes, warmUpMegabytes, directory, value);
             default -> throw new IllegalArgumentException("there is no option " + name);
         };
     }
@@ -70,6 +81,10 @@ record CompareOptions(Set<String> cases, int rounds, int megabytes, Path directo
 
     long valueBytes() {
         return megabytes * 1_000_000L;
+    }
+
+    long warmUpBytes() {
+        return warmUpMegabytes * 1_000_000L;
     }
 
     private static Set<String> allCases() {

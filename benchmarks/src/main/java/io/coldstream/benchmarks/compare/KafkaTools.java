@@ -98,6 +98,17 @@ record KafkaTools(Path home, Path scratch) {
         return Double.parseDouble(printed.get(printed.size() - 1));
     }
 
+    /** Sends at a steady rate and waits for nothing. */
+    LatencyDriver.Summary latency(
+            String bootstrap, String topic, long records, long warmUp, int perSecond, Path payloads)
+            throws IOException, InterruptedException {
+        List<String> printed = run(
+                new JarFolder(home.resolve("benchmarks/target/dist")),
+                LatencyDriver.class.getName(),
+                LatencyDriver.arguments(bootstrap, topic, records, warmUp, perSecond, payloads));
+        return LatencyDriver.Summary.parse(printed.get(printed.size() - 1));
+    }
+
     private JarFolder toolJars() {
         return new JarFolder(home.resolve("benchmarks/kafka-tools/target/lib"));
     }

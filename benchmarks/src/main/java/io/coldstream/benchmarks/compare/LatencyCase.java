@@ -2,9 +2,7 @@ package io.coldstream.benchmarks.compare;
 
 import io.coldstream.benchmarks.JsonValues;
 import io.coldstream.benchmarks.broker.Phase;
-import io.coldstream.benchmarks.compare.KafkaTools.ProducerLoad;
 import io.coldstream.benchmarks.compare.Measure.Better;
-import java.util.Map;
 
 /** One producer far below what a broker can take: how long an acknowledgement is on its way. */
 record LatencyCase() implements BenchmarkCase {
@@ -27,15 +25,15 @@ record LatencyCase() implements BenchmarkCase {
         String topic =
                 session.createTopic(id(), ProduceCase.PARTITIONS, session.kind().topicConfigs());
         long records = (long) RECORDS_PER_SECOND * SECONDS;
-        ProducerLoad load = new ProducerLoad(
-                records,
-                (long) RECORDS_PER_SECOND * WARM_UP_SECONDS,
-                RECORDS_PER_SECOND,
-                session.payloads().large(),
-                ProduceCase.producerSettings(Map.of("linger.ms", "0")));
-        Session.Measured<ToolOutput.Producer> measured =
-                session.measure(() -> session.tools().produce(session.bootstrap(), topic, load));
-        ToolOutput.Producer steady = measured.result();
+        Session.Measured<LatencyDriver.Summary> measured = session.measure(() -> session.tools()
+                .latency(
+                        session.bootstrap(),
+                        topic,
+                        records,
+                        (long) RECORDS_PER_SECOND * WARM_UP_SECONDS,
+                        RECORDS_PER_SECOND,
+                        session.payloads().large()));
+        LatencyDriver.Summary steady = measured.result();
         Phase phase = measured.phase();
         add(session, "acknowledged after, mean", "ms", steady.meanMs());
         add(session, "acknowledged after, p50", "ms", steady.p50Ms());
