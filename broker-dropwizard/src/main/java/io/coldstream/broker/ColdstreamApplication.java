@@ -13,11 +13,25 @@ import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.AutoCloseableManager;
+import org.eclipse.jetty.server.Server;
 
 /** Where the process starts: the commands, and the whole of {@code server} in {@link #run}. */
 public final class ColdstreamApplication extends Application<ColdstreamConfiguration> {
+    private final ReadyListener ready;
+
+    /** An application that tells somebody when the broker serves Kafka and HTTP. */
+    public ColdstreamApplication(ReadyListener ready) {
+        this.ready = ready;
+    }
+
+    /** Told once, by the thread that starts the server. */
+    @FunctionalInterface
+    public interface ReadyListener {
+        void ready(Broker broker, Server server);
+    }
+
     public static void main(String[] arguments) throws Exception {
-        new ColdstreamApplication().run(arguments);
+        new ColdstreamApplication((broker, server) -> ReadyBanner.print(System.out, broker, server)).run(arguments);
     }
 
     @Override
@@ -42,6 +56,6 @@ public final class ColdstreamApplication extends Application<ColdstreamConfigura
         Broker broker = Broker.start(configuration);
         environment.lifecycle().manage(new AutoCloseableManager(broker));
         HttpApi.install((AbstractServerFactory) configuration.getServerFactory(), environment, broker.httpServices());
-        environment.lifecycle().addServerLifecycleListener(server -> ReadyBanner.print(System.out, broker, server));
+        environment.lifecycle().addServerLifecycleListener(server -> ready.ready(broker, server));
     }
 }
