@@ -8,6 +8,7 @@ import io.coldstream.broker.config.StartupException;
 import io.coldstream.broker.demo.DemoCommand;
 import io.coldstream.broker.http.HttpApi;
 import io.coldstream.broker.runtime.Broker;
+import io.coldstream.broker.runtime.Preparation;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
@@ -18,6 +19,7 @@ import org.eclipse.jetty.server.Server;
 /** Where the process starts: the commands, and the whole of {@code server} in {@link #run}. */
 public final class ColdstreamApplication extends Application<ColdstreamConfiguration> {
     private final ReadyListener ready;
+    private final Preparation preparation = new Preparation();
 
     /** An application that tells somebody when the broker serves Kafka and HTTP. */
     public ColdstreamApplication(ReadyListener ready) {
@@ -46,13 +48,14 @@ public final class ColdstreamApplication extends Application<ColdstreamConfigura
 
     @Override
     protected void addDefaultCommands(Bootstrap<ColdstreamConfiguration> bootstrap) {
-        bootstrap.addCommand(new ServeCommand(this));
+        bootstrap.addCommand(new ServeCommand(this, preparation));
         bootstrap.addCommand(new CheckCommand(System.out));
         bootstrap.addCommand(new DemoCommand(System.out));
     }
 
     @Override
     public void run(ColdstreamConfiguration configuration, Environment environment) throws StartupException {
+        preparation.await();
         Broker broker = Broker.start(configuration);
         environment.lifecycle().manage(new AutoCloseableManager(broker));
         HttpApi.install((AbstractServerFactory) configuration.getServerFactory(), environment, broker.httpServices());
