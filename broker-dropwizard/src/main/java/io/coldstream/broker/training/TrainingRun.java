@@ -9,9 +9,13 @@ import io.coldstream.broker.runtime.Broker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
 
 /**
@@ -22,6 +26,7 @@ import org.eclipse.jetty.server.Server;
 public final class TrainingRun {
     private static final int STARTS = 2;
     private static final long READY_SECONDS_MAX = 60;
+    private static final long EXERCISE_SECONDS_MAX = 60;
 
     private record Ready(Broker broker, Server server) {}
 
@@ -45,11 +50,41 @@ public final class TrainingRun {
                 .run("server", configuration.toString());
         Ready ready = whenReady.get(READY_SECONDS_MAX, TimeUnit.SECONDS);
         try {
-            new KafkaExercise(ready.broker().kafkaAddress().toString()).run();
-            new HttpExercise(ready.server()).run();
+            exercise(
+                    ready.broker().kafkaAddress().toString(),
+                    port(ready.server(), "application"),
+                    port(ready.server(), "admin"));
         } finally {
             ready.server().stop();
         }
+    }
+
+    /** In a process of its own: the classes of clients are of no use to a broker, and would take memory in it. */
+    private static void exercise(String... addresses) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Exercise.class.getName()));
+        command.addAll(List.of(addresses));
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        try {
+            if (!process.waitFor(EXERCISE_SECONDS_MAX, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new IllegalStateException("the exercise failed, or took too long");
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static String port(Server server, String connectorName) {
+        return Arrays.stream(server.getConnectors())
+                .filter(connector -> connectorName.equals(connector.getName()))
+                .map(connector -> Integer.toString(((NetworkConnector) connector).getLocalPort()))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The built-in settings without anything that comes from the environment. */
