@@ -96,7 +96,10 @@ class ArchitectureTest {
     void kafkasClassesAreKnownToTheWireAlone() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.coldstream.broker.kafka..", "io.coldstream.broker.demo..")
+                .resideOutsideOfPackages(
+                        "io.coldstream.broker.kafka..",
+                        "io.coldstream.broker.demo..",
+                        "io.coldstream.broker.training..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.kafka..")

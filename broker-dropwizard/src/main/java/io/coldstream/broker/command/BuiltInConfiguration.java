@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 /** Reads configuration files, and the one that is built in when none is named. */
 public final class BuiltInConfiguration implements ConfigurationSourceProvider {
     /** What a command calls the built-in file. */
-    static final String PATH = "the built-in configuration";
+    public static final String PATH = "the built-in configuration";
 
     private static final String RESOURCE = "/coldstream.yml";
 

@@ -4,7 +4,14 @@ import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.view.GroupListing;
 import io.coldstream.broker.view.PartitionListing;
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmBufferPoolMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmClassLoadingMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmCompilationMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmGarbageCollectorMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmRuntimeInfoMetric;
+import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
+import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.function.Supplier;
@@ -25,7 +32,7 @@ public final class BrokerMetrics {
      */
     public BrokerMetrics(PrometheusRegistry registry) {
         this.registry = registry;
-        JvmMetrics.builder().register(registry);
+        registerJvm(registry);
         requests = new RequestMeters(registry);
         scrapeFailures = Counter.builder()
                 .name("coldstream_scrape_failures_total")
@@ -35,6 +42,18 @@ public final class BrokerMetrics {
         // Known from the start, so that an alert on a rise sees the first one.
         scrapeFailures.initLabelValues("partitions");
         scrapeFailures.initLabelValues("groups");
+    }
+
+    /** What the library offers, without the two that start JMX's server, which a start would wait for. */
+    private static void registerJvm(PrometheusRegistry registry) {
+        JvmBufferPoolMetrics.builder().register(registry);
+        JvmClassLoadingMetrics.builder().register(registry);
+        JvmCompilationMetrics.builder().register(registry);
+        JvmGarbageCollectorMetrics.builder().register(registry);
+        JvmMemoryMetrics.builder().register(registry);
+        JvmRuntimeInfoMetric.builder().register(registry);
+        JvmThreadsMetrics.builder().register(registry);
+        ProcessMetrics.builder().register(registry);
     }
 
     public PrometheusRegistry registry() {

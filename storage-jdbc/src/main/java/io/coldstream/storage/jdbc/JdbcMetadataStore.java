@@ -8,6 +8,7 @@ import io.coldstream.storage.metadata.ProducerIdStore;
 import io.coldstream.storage.metadata.SegmentCatalog;
 import io.coldstream.storage.metadata.TopicStore;
 import java.nio.ByteBuffer;
+import java.sql.SQLException;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,6 +37,20 @@ public final class JdbcMetadataStore implements MetadataStore {
         groups = new JdbcGroups(database);
         producerIds = new JdbcProducerIds(database);
         audit = new JdbcAudit(database);
+    }
+
+    /**
+     * Does beforehand what {@link #open} would otherwise wait for whatever its settings are: native code and the
+     * libraries' first steps. It opens no file but the driver's own, and may be left out.
+     *
+     * @throws StorageException if something is missing; {@link #open} will say so as well
+     */
+    public static void prepare() throws StorageException {
+        try {
+            Preparation.run();
+        } catch (SQLException e) {
+            throw SqlErrors.translate("SQLite", "to prepare it", e);
+        }
     }
 
     /**

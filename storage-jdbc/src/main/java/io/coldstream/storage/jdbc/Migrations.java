@@ -23,6 +23,9 @@ final class Migrations {
      */
     static void migrate(Dialect dialect) throws StorageException {
         dialect.exclusively(() -> {
+            if (SchemaHistory.isUpToDate(dialect)) {
+                return;
+            }
             try {
                 Flyway flyway = flyway(dialect);
                 refuseNewer(dialect, flyway);

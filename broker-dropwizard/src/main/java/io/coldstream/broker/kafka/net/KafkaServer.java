@@ -1,6 +1,7 @@
 package io.coldstream.broker.kafka.net;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -23,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.message.ApiMessageType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +58,15 @@ public final class KafkaServer implements AutoCloseable {
         this.connections = connections;
         this.setup = setup;
         this.memory = memory;
+    }
+
+    /** Does beforehand what {@link #start} would otherwise wait for: native code, buffers, the protocol's tables. */
+    public static void prepare() {
+        LOG.debug(
+                "Prepared: epoll {}, {}, {} APIs",
+                Epoll.isAvailable(),
+                ByteBufAllocator.DEFAULT,
+                ApiMessageType.values().length);
     }
 
     /**

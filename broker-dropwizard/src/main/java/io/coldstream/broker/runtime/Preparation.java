@@ -1,0 +1,55 @@
+package io.coldstream.broker.runtime;
+
+import com.google.inject.Guice;
+import io.coldstream.broker.kafka.net.KafkaServer;
+import io.coldstream.storage.StorageException;
+import io.coldstream.storage.jdbc.JdbcMetadataStore;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The first steps of libraries that every broker needs, whatever its settings say: taken on a thread of their own while
+ * the settings are read. The broker waits for them before it starts, so that no two threads begin with one library.
+ * Owned by the thread that starts the broker.
+ */
+public final class Preparation {
+    private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
+
+    private @Nullable CompletableFuture<Void> running;
+
+    /** Begins; a second call does nothing. */
+    public void begin() {
+        if (running == null) {
+            running = CompletableFuture.runAsync(Preparation::run, work -> {
+                Thread thread = new Thread(work, "preparation");
+                thread.setDaemon(true);
+                thread.start();
+            });
+        }
+    }
+
+    private static void run() {
+        try {
+            JdbcMetadataStore.prepare();
+        } catch (StorageException e) {
+            throw new CompletionException(e);
+        }
+        KafkaServer.prepare();
+        var unused = Guice.createInjector(new PreparedModule());
+    }
+
+    /** Waits for the end if it has begun. What failed here fails again, and is reported, where it is needed. */
+    public void await() {
+        if (running == null) {
+            return;
+        }
+        try {
+            running.join();
+        } catch (CompletionException e) {
+            LOG.debug("A library could not be prepared", e);
+        }
+    }
+}
