@@ -3,6 +3,7 @@ package io.coldstream.broker.metrics;
 import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.view.GroupListing;
 import io.coldstream.broker.view.PartitionListing;
+import io.coldstream.log.journal.JournalStats;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.instrumentation.jvm.JvmBufferPoolMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmClassLoadingMetrics;
@@ -72,6 +73,11 @@ public final class BrokerMetrics {
     /** From now on each scrape shows consumer groups. To be called once. */
     public void show(GroupListing groups) {
         registry.register(new GroupCollector(groups, scrapeFailures));
+    }
+
+    /** From now on each scrape shows the journal. To be called once. */
+    public void show(JournalStats journal) {
+        JournalCollectors.register(registry, journal);
     }
 
     /** From now on each scrape shows the archive. To be called once. */

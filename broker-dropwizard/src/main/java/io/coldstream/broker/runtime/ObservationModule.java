@@ -20,6 +20,7 @@ import io.coldstream.broker.view.GroupListing;
 import io.coldstream.broker.view.PartitionListing;
 import io.coldstream.broker.view.SegmentListing;
 import io.coldstream.coordinator.GroupCoordinator;
+import io.coldstream.log.HotLog;
 import io.coldstream.storage.metadata.MetadataStore;
 import io.coldstream.storage.object.ObjectStore;
 import io.coldstream.tiering.TieringMetrics;
@@ -65,8 +66,10 @@ final class ObservationModule extends AbstractModule {
             PartitionListing partitions,
             GroupListing groups,
             TieringService tiering,
-            TieringMetrics tieringMetrics) {
+            TieringMetrics tieringMetrics,
+            HotLog logs) {
         BrokerMetrics metrics = new BrokerMetrics(new PrometheusRegistry());
+        metrics.show(logs.journalStats());
         metrics.show(catalog::all, partitions);
         metrics.show(groups);
         metrics.show(new TieringReadings(tiering, tieringMetrics));
