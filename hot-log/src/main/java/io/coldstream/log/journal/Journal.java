@@ -71,6 +71,7 @@ public final class Journal implements AutoCloseable {
         for (JournalScan.Found found : scan.files()) {
             files.adopt(found.path(), found.use(), found.hasGroups());
         }
+        files.keepNewest();
         return new Journal(settings, files, scan, roomWanted);
     }
 

@@ -34,7 +34,10 @@ final class JournalFiles implements AutoCloseable {
     private final Deque<JournalFile> used = new ArrayDeque<>();
     private final Deque<JournalFile> free = new ArrayDeque<>();
     private final List<JournalFile> aside = new ArrayList<>();
-    /** Files that nobody needs, and that a scan would miss: newer than one that was set aside. */
+    /**
+     * Files that nobody needs, and that a scan would miss: those that are newer than one that was set aside, and the
+     * newest of an earlier run, without which half a group could not be told from damage.
+     */
     private final List<JournalFile> leaving = new ArrayList<>();
 
     private final Set<Path> names = new HashSet<>();
@@ -62,6 +65,17 @@ final class JournalFiles implements AutoCloseable {
         synchronized (monitor) {
             names.add(path);
             (needed ? aside : free).add(file);
+        }
+    }
+
+    /** Keeps one of the files that say how far an earlier run came until the present one has said more. */
+    void keepNewest() {
+        synchronized (monitor) {
+            Optional<JournalFile> newest = free.stream().max(Comparator.comparingLong(JournalFile::use));
+            if (aside.isEmpty() && newest.isPresent() && newest.get().use() > 0) {
+                free.remove(newest.get());
+                leaving.add(newest.get());
+            }
         }
     }
 
@@ -199,8 +213,11 @@ final class JournalFiles implements AutoCloseable {
             before.sort(Comparator.comparingLong(JournalFile::use));
             aside.clear();
             for (JournalFile file : before) {
+                boolean newest = file == before.get(before.size() - 1);
                 if (neededUses.contains(file.use())) {
                     aside.add(file);
+                } else if (newest && used.isEmpty()) {
+                    leaving.add(file);
                 } else {
                     setFree(file);
                 }

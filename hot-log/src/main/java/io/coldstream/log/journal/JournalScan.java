@@ -154,6 +154,7 @@ public final class JournalScan implements AutoCloseable {
         Group last = newest.get(newest.size() - 1);
         if (!last.reader().batchesMatch(last.position(), last.header())) {
             newest.remove(newest.size() - 1);
+            lastGroup = Math.max(lastGroup, last.header().group() - 1); // perhaps the only one that says so
             requireNothingAfter(last.reader(), last.position(), last.header().group());
         } else {
             requireNothingAfter(
