@@ -547,4 +547,45 @@ class JournalTest {
         open();
         assertThat(log(0).logEndOffset()).isEqualTo(21);
     }
+
+    @Test
+    void aBatchWhoseBeginningWasNotWrittenIsTornLikeAnyOther() throws Exception {
+        PartitionLog log = log(0);
+        logs.recovered();
+        append(log, "a");
+        logs.commit();
+        append(log, "b");
+        logs.commit();
+        losePower(0);
+        overwrite(root.resolve("journal/journal-0000"), 4096 + 48 + 56 + 7); // its base offset
+
+        open();
+        assertThat(values(log(0))).containsExactly("a");
+        logs.recovered();
+    }
+
+    @Test
+    void halfAFirstGroupIsNotTakenForDamageThoughThereIsButOneFile() throws Exception {
+        PartitionLog log = log(0);
+        logs.recovered();
+        append(log, "a");
+        logs.commit();
+        append(log, "b");
+        logs.commit();
+        crash();
+        Path first = root.resolve("journal/journal-0000");
+        byte[] before = Files.readAllBytes(first);
+        open();
+        log(0);
+        logs.recovered();
+        append(log(0), "c");
+        logs.commit();
+        assertThat(Files.readAllBytes(first)).isEqualTo(before);
+        crash();
+        overwrite(root.resolve("journal/journal-0001"), 20);
+
+        open();
+        assertThat(values(log(0))).containsExactly("a", "b", "c");
+        logs.recovered();
+    }
 }
