@@ -100,10 +100,15 @@ public final class HotLog implements AutoCloseable {
         Closeable lock = store.lock(root.resolve(LOCK_FILE));
         try {
             JournalScan found = JournalScan.of(store, root.resolve(JOURNAL), journal);
-            store.forceDirectory(root);
-            HotLog hotLog = new HotLog(store, root, clock, randomNames, background, lock, journal, found);
-            hotLog.removeLeftovers();
-            return hotLog;
+            try {
+                store.forceDirectory(root);
+                HotLog hotLog = new HotLog(store, root, clock, randomNames, background, lock, journal, found);
+                hotLog.removeLeftovers();
+                return hotLog;
+            } catch (IOException | RuntimeException e) {
+                found.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
@@ -340,9 +345,10 @@ public final class HotLog implements AutoCloseable {
     }
 
     /**
-     * Closes all logs cleanly and gives the folder back. All are closed even if some fail.
+     * Closes all logs cleanly and gives the folder back. All are closed even if some fail. Logs that had stopped before
+     * are left as they are.
      *
-     * @throws IOException the first failure, with the others suppressed
+     * @throws IOException the first failure, with the others suppressed; what was not acknowledged may be gone then
      */
     @Override
     public void close() throws IOException {
@@ -351,14 +357,18 @@ public final class HotLog implements AutoCloseable {
                 return;
             }
             closed = true;
+            List<PartitionLog> running =
+                    logs.values().stream().filter(log -> !log.isStopped()).toList();
             if (committing != null) {
                 committing.close();
             }
-            while (journal.commit()) {
-                LOG.debug("A last group was committed.");
-            }
+            commitAll();
             IOException failure = closeLogs();
-            if (failure == null && logs.values().stream().noneMatch(PartitionLog::isStopped)) {
+            commitAll(); // what came in meanwhile: it was forced, and somebody may wait for the answer
+            if (failure == null) {
+                failure = stoppedMeanwhile(running);
+            }
+            if (failure == null && running.size() == logs.size()) {
                 failure = markClean();
             }
             found.close();
@@ -369,6 +379,20 @@ public final class HotLog implements AutoCloseable {
                 throw failure;
             }
         }
+    }
+
+    private void commitAll() {
+        while (journal.commit()) {
+            LOG.debug("A last group was committed.");
+        }
+    }
+
+    private static @Nullable IOException stoppedMeanwhile(List<PartitionLog> running) {
+        return running.stream()
+                .filter(PartitionLog::isStopped)
+                .findFirst()
+                .map(log -> new LogStoppedException("The log of " + log.partition() + " stopped at its end.", null))
+                .orElse(null);
     }
 
     private @Nullable IOException closeLogs() {

@@ -54,7 +54,9 @@ final class LogCore {
     private long dirtySince = CLEAN;
 
     private volatile @Nullable IOException stopCause;
-    private volatile long stoppedAtUse;
+    /** The newest use of a journal file that has records of this log. */
+    private volatile long lastJournaledUse;
+
     private volatile boolean closed;
 
     /** The producers as they stood before an offset at which a segment begins. */
@@ -95,7 +97,6 @@ final class LogCore {
     /** Takes no more records from now on, because nobody knows what is on the disk. */
     LogStoppedException stop(IOException cause) {
         if (stopCause == null) {
-            stoppedAtUse = journal == null ? 0 : journal.currentUse();
             stopCause = cause;
             LOG.error("The log of {} stops; its records can still be read.", partition, cause);
         }
@@ -142,10 +143,15 @@ final class LogCore {
         try {
             return dirtySince == CLEAN
                     ? Optional.empty()
-                    : Optional.of(new FileUses(dirtySince, isStopped() ? stoppedAtUse : Long.MAX_VALUE));
+                    : Optional.of(new FileUses(dirtySince, isStopped() ? lastJournaledUse : Long.MAX_VALUE));
         } finally {
             appendLock.unlock();
         }
+    }
+
+    /** Notes that records were journaled in a use of a journal file. Before the journal goes on to its next file. */
+    void noteJournaled(long use) {
+        lastJournaledUse = use;
     }
 
     /** Notes that records below an offset are neither journaled nor forced. */

@@ -88,6 +88,11 @@ final class LogFolder {
         snapshots.write(offset, producers);
     }
 
+    /** Makes sure that the producers are known as they stood before an offset when the segments below it are gone. */
+    void keepProducersAt(LogView view, long offset, long nowMs) throws IOException {
+        snapshots.writeForced(offset, producersAt(view, offset, nowMs).entries());
+    }
+
     /** Removes the snapshots of records that are gone, whose offsets others will take; says whether there were any. */
     boolean removeSnapshotsBehind(long endOffset) throws IOException {
         return snapshots.removeBehind(endOffset);

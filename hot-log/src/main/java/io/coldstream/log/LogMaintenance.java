@@ -274,8 +274,11 @@ final class LogMaintenance {
             }
         }
         long first = kept.isEmpty() ? forced.baseOffset() : kept.get(0).baseOffset();
-        if (logStartOffset != before.logStartOffset()
-                || first != before.segments().get(0).baseOffset()) {
+        boolean segmentsGo = first != before.segments().get(0).baseOffset();
+        if (segmentsGo) {
+            core.folder.keepProducersAt(before, first, core.clock.millis());
+        }
+        if (segmentsGo || logStartOffset != before.logStartOffset()) {
             core.folder.writeManifest(logStartOffset, kept, forced);
         }
         List<Segment> gone = new ArrayList<>();

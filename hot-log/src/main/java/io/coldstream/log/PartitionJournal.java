@@ -31,6 +31,11 @@ final class PartitionJournal implements JournalClient {
     }
 
     @Override
+    public void journaled(long use) {
+        core.noteJournaled(use);
+    }
+
+    @Override
     public void durable(JournalEntry last) {
         if (!last.isFence()) {
             core.advance(new Watermark(last.endOffset(), last.segmentBase(), last.endPosition()));

@@ -149,8 +149,9 @@ public final class PartitionLog implements TierableLog, AutoCloseable {
 
     /** A batch that is sent again is as durable as the first one was; says whether that is so already. */
     private boolean waitForFirst(AppendResult first, @Nullable Journal journal, Acknowledgement acknowledgement) {
-        if (journal == null || highWatermark() >= first.endOffset()) {
-            return true;
+        boolean readable = highWatermark() >= first.endOffset();
+        if (journal == null || (readable && !core.hasGap())) {
+            return true; // without a gap, what is readable is durable
         }
         journal.submit(JournalEntry.fence(inJournal, first.endOffset(), acknowledgement));
         return false;

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The files that remember the producers as they stood before an offset, which is the file's name. Each holds a version,
- * a CRC-32C of what follows, and the producers with their last batches, big-endian. They are not forced: a damaged one is
- * made good from an older one and the batches behind it. Used under the partition's maintenance lock only.
+ * a CRC-32C of what follows, and the producers with their last batches, big-endian. They are not forced, for a damaged one
+ * is made good from an older one and the batches behind it; but for the one with which the local log begins. Used under the partition's maintenance lock only.
  */
 final class ProducerSnapshots {
     private static final Logger LOG = LoggerFactory.getLogger(ProducerSnapshots.class);
@@ -41,6 +41,12 @@ final class ProducerSnapshots {
 
     void write(long offset, List<ProducerEntry> producers) throws IOException {
         MetadataFiles.replaceUnforced(store, SegmentFiles.snapshot(folder, offset), encode(producers));
+        offsets.add(offset);
+    }
+
+    /** Writes one that outlives a power cut, for there will be no batches from which it could be made good. */
+    void writeForced(long offset, List<ProducerEntry> producers) throws IOException {
+        MetadataFiles.replace(store, SegmentFiles.snapshot(folder, offset), encode(producers));
         offsets.add(offset);
     }
 

@@ -434,4 +434,158 @@ class JournalTest {
         assertThat(values(log(0))).containsExactly("a");
         assertThat(store.takeForced()).isEmpty();
     }
+
+    @Test
+    void aRetryOfWhatIsReadableWithoutBeingDurableIsAcknowledgedWhenItIs() throws Exception {
+        PartitionLog log = log(0);
+        logs.recovered();
+        log.configure(WITHOUT);
+        log.append(Batches.idempotent(9, 0, 0, "a"), new Told());
+        assertThat(log.highWatermark()).isEqualTo(1);
+        log.configure(CONFIG);
+        store.takeForced();
+
+        Told retry = new Told();
+        log.append(Batches.idempotent(9, 0, 0, "a"), retry);
+        assertThat(retry.durable).isFalse();
+        logs.commit();
+        assertThat(retry.durable).isTrue();
+        assertThat(store.takeForced()).contains("00000000000000000000.log");
+    }
+
+    @Test
+    void whatIsJournaledOfALogThatHasStoppedIsKept() throws Exception {
+        PartitionLog stopping = log(0);
+        PartitionLog other = log(1);
+        logs.recovered();
+        String filler = "x".repeat(8_000);
+        append(stopping, "a");
+        logs.commit();
+        for (int i = 0; i < 4; i++) {
+            append(other, filler);
+            logs.commit();
+        }
+        Told queued = append(stopping, "b".repeat(12_000)); // for which the present file has no room
+        store.fail(Operation.FORCE, ".log");
+        assertThatThrownBy(stopping::checkpoint).isInstanceOf(LogStoppedException.class);
+        store.heal();
+        logs.commit();
+        assertThat(queued.durable).isTrue();
+        for (int i = 0; i < 60; i++) {
+            append(other, filler);
+            logs.commit();
+        }
+        losePower(0);
+
+        open();
+        assertThat(values(log(0))).containsExactly("a", "b".repeat(12_000));
+        logs.recovered();
+    }
+
+    @Test
+    void filesAreNotMarkedAsFreeWhileOneIsKeptForALogThatHasStopped() throws Exception {
+        PartitionLog stopped = log(0);
+        PartitionLog other = log(1);
+        logs.recovered();
+        append(stopped, "a");
+        logs.commit();
+        store.fail(Operation.FORCE, ".log");
+        assertThatThrownBy(stopped::checkpoint).isInstanceOf(LogStoppedException.class);
+        store.heal();
+        for (int i = 0; i < 60; i++) {
+            append(other, "x".repeat(8_000));
+            logs.commit();
+        }
+        logs.close();
+        Files.write(segment(0), new byte[0]);
+
+        open();
+        assertThat(values(log(0))).containsExactly("a");
+        assertThat(log(1).logEndOffset()).isEqualTo(60);
+        logs.recovered();
+    }
+
+    @Test
+    void anEndAtWhichTheJournalFailsIsNotACleanOne() throws Exception {
+        PartitionLog log = log(0);
+        logs.recovered();
+        Told told = append(log, "a");
+        store.fail(Operation.FORCE, "journal-0000");
+        assertThatThrownBy(() -> logs.close()).isInstanceOf(LogStoppedException.class);
+        store.heal();
+        assertThat(told.failure).isNotNull();
+    }
+
+    @Test
+    void theJournalsFolderIsForcedBeforeItsFilesAreUsed() throws Exception {
+        append(log(0), "a");
+        crash();
+        store.fail(Operation.FORCE_DIRECTORY, "journal");
+        assertThatThrownBy(this::open).isInstanceOf(IOException.class);
+        store.heal();
+        open();
+    }
+
+    @Test
+    void anEndThatIsInterruptedWhileFilesAreMarkedAsFreeDoesNoHarm() throws Exception {
+        PartitionLog log = log(0);
+        logs.recovered();
+        for (int i = 0; i < 20; i++) {
+            append(log, "x".repeat(8_000));
+            logs.commit();
+        }
+        logs.checkpoint();
+        store.fail(Operation.FORCE, "journal-0001");
+        assertThatThrownBy(() -> logs.close()).isInstanceOf(IOException.class);
+        store.heal();
+        open();
+        assertThat(log(0).logEndOffset()).isEqualTo(20);
+        logs.recovered();
+        append(log(0), "y");
+        logs.commit();
+        crash();
+        open();
+        assertThat(log(0).logEndOffset()).isEqualTo(21);
+    }
+
+    @Test
+    void aBatchWhoseBeginningWasNotWrittenIsTornLikeAnyOther() throws Exception {
+        PartitionLog log = log(0);
+        logs.recovered();
+        append(log, "a");
+        logs.commit();
+        append(log, "b");
+        logs.commit();
+        losePower(0);
+        overwrite(root.resolve("journal/journal-0000"), 4096 + 48 + 56 + 7); // its base offset
+
+        open();
+        assertThat(values(log(0))).containsExactly("a");
+        logs.recovered();
+    }
+
+    @Test
+    void halfAFirstGroupIsNotTakenForDamageThoughThereIsButOneFile() throws Exception {
+        PartitionLog log = log(0);
+        logs.recovered();
+        append(log, "a");
+        logs.commit();
+        append(log, "b");
+        logs.commit();
+        crash();
+        Path first = root.resolve("journal/journal-0000");
+        byte[] before = Files.readAllBytes(first);
+        open();
+        log(0);
+        logs.recovered();
+        append(log(0), "c");
+        logs.commit();
+        assertThat(Files.readAllBytes(first)).isEqualTo(before);
+        crash();
+        overwrite(root.resolve("journal/journal-0001"), 20);
+
+        open();
+        assertThat(values(log(0))).containsExactly("a", "b", "c");
+        logs.recovered();
+    }
 }

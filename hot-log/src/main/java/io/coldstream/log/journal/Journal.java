@@ -71,6 +71,7 @@ public final class Journal implements AutoCloseable {
         for (JournalScan.Found found : scan.files()) {
             files.adopt(found.path(), found.use(), found.hasGroups());
         }
+        files.keepNewest();
         return new Journal(settings, files, scan, roomWanted);
     }
 
@@ -200,6 +201,7 @@ public final class Journal implements AutoCloseable {
         }
         file.get().file().force();
         file.get().advance(groupBytes);
+        files.forced();
         nextGroup++;
         stats.count(batches.size(), groupBytes);
         return true;
@@ -277,8 +279,11 @@ public final class Journal implements AutoCloseable {
         });
     }
 
-    private static void tellDurable(List<JournalEntry> entries) {
-        lastOfEach(entries).forEach(JournalClient::durable);
+    private void tellDurable(List<JournalEntry> entries) {
+        lastOfEach(entries).forEach((client, last) -> {
+            client.journaled(currentUse);
+            client.durable(last);
+        });
         entries.forEach(entry -> tell(entry, null));
     }
 
@@ -377,11 +382,10 @@ public final class Journal implements AutoCloseable {
         if (broken != null) {
             return;
         }
-        staging.clear();
-        JournalFormat.putFreeMark(staging, nextGroup - 1, nextUse - 1);
         for (JournalFile file : files.unneeded()) {
-            staging.position(0).limit(JournalFormat.BLOCK_BYTES);
-            file.file().write(staging, 0);
+            files.readFirstBlock(file, staging.clear());
+            JournalFormat.putFreeMark(staging, nextGroup - 1, nextUse - 1);
+            file.file().write(staging.position(0).limit(JournalFormat.BLOCK_BYTES), 0);
             file.file().force();
         }
     }

@@ -23,6 +23,9 @@ public interface JournalClient {
      */
     void forceFiles() throws IOException;
 
+    /** Entries were journaled in this use of a file. Told before anybody hears that they are durable. */
+    void journaled(long use);
+
     /** All entries up to this one are durable. */
     void durable(JournalEntry last);
 

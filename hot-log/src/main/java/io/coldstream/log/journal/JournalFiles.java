@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +34,12 @@ final class JournalFiles implements AutoCloseable {
     private final Deque<JournalFile> used = new ArrayDeque<>();
     private final Deque<JournalFile> free = new ArrayDeque<>();
     private final List<JournalFile> aside = new ArrayList<>();
+    /**
+     * Files that nobody needs, and that a scan would miss: those that are newer than one that was set aside, and the
+     * newest of an earlier run, without which half a group could not be told from damage.
+     */
+    private final List<JournalFile> leaving = new ArrayList<>();
+
     private final Set<Path> names = new HashSet<>();
     private long roomRequests;
     private long roomAnswers;
@@ -58,6 +65,17 @@ final class JournalFiles implements AutoCloseable {
         synchronized (monitor) {
             names.add(path);
             (needed ? aside : free).add(file);
+        }
+    }
+
+    /** Keeps one of the files that say how far an earlier run came until the present one has said more. */
+    void keepNewest() {
+        synchronized (monitor) {
+            Optional<JournalFile> newest = free.stream().max(Comparator.comparingLong(JournalFile::use));
+            if (aside.isEmpty() && newest.isPresent() && newest.get().use() > 0) {
+                free.remove(newest.get());
+                leaving.add(newest.get());
+            }
         }
     }
 
@@ -152,14 +170,35 @@ final class JournalFiles implements AutoCloseable {
 
     /**
      * Frees the oldest files, up to the use that is needed; those that somebody stopped may still need are set aside.
+     * Files are used again in the order of their uses, so that half a write to one of them never leaves a gap in a row
+     * that a scan looks at. Where that is not enough, because an older file is kept, they wait for the next group.
      */
     void release(long neededFrom, Collection<FileUses> stillNeeded) {
         synchronized (monitor) {
             while (used.size() > 1 && used.getFirst().use() < neededFrom) {
                 JournalFile oldest = used.removeFirst();
-                (isNeeded(oldest, stillNeeded) ? aside : free).add(oldest);
+                if (isNeeded(oldest, stillNeeded)) {
+                    aside.add(oldest);
+                } else {
+                    setFree(oldest);
+                }
             }
             monitor.notifyAll();
+        }
+    }
+
+    private void setFree(JournalFile file) {
+        (aside.isEmpty() ? free : leaving).add(file);
+    }
+
+    /** Says that a group was forced, which tells a scan that nothing older than the files in use has to be there. */
+    void forced() {
+        synchronized (monitor) {
+            if (!leaving.isEmpty()) {
+                free.addAll(leaving);
+                leaving.clear();
+                monitor.notifyAll();
+            }
         }
     }
 
@@ -170,10 +209,17 @@ final class JournalFiles implements AutoCloseable {
     /** Frees the files that were set aside, except those whose use is needed. */
     void releaseAside(Set<Long> neededUses) {
         synchronized (monitor) {
-            for (JournalFile file : List.copyOf(aside)) {
-                if (!neededUses.contains(file.use())) {
-                    aside.remove(file);
-                    free.add(file);
+            List<JournalFile> before = new ArrayList<>(aside);
+            before.sort(Comparator.comparingLong(JournalFile::use));
+            aside.clear();
+            for (JournalFile file : before) {
+                boolean newest = file == before.get(before.size() - 1);
+                if (neededUses.contains(file.use())) {
+                    aside.add(file);
+                } else if (newest && used.isEmpty()) {
+                    leaving.add(file);
+                } else {
+                    setFree(file);
                 }
             }
             monitor.notifyAll();
@@ -225,13 +271,32 @@ final class JournalFiles implements AutoCloseable {
         }
     }
 
-    /** The files that may be marked as free, now that nothing in them is needed. */
+    /**
+     * The files that may be marked as free, now that nothing in them is needed, oldest first. None if a file was set
+     * aside: marks would leave gaps.
+     */
     List<JournalFile> unneeded() {
         synchronized (monitor) {
-            List<JournalFile> files = new ArrayList<>(used);
-            files.addAll(free);
+            if (!aside.isEmpty()) {
+                return List.of();
+            }
+            List<JournalFile> files = new ArrayList<>(free);
+            files.addAll(leaving);
+            files.addAll(used);
             return files;
         }
+    }
+
+    /** Reads a file's first block, or what there is of it and zeroes, and leaves the buffer at its beginning. */
+    void readFirstBlock(JournalFile file, ByteBuffer target) throws IOException {
+        target.limit(JournalFormat.BLOCK_BYTES);
+        try (LogFile open = store.open(file.path(), FileStore.Access.READ)) {
+            open.read(target, 0);
+        }
+        while (target.hasRemaining()) {
+            target.put((byte) 0);
+        }
+        target.position(0);
     }
 
     @Override
@@ -241,6 +306,7 @@ final class JournalFiles implements AutoCloseable {
             all = new ArrayList<>(used);
             all.addAll(free);
             all.addAll(aside);
+            all.addAll(leaving);
         }
         for (JournalFile file : all) {
             file.file().close();

@@ -89,14 +89,14 @@ final class JournalFormat {
         putCrc(target, start);
     }
 
-    /** The block that marks a file as free. */
+    /**
+     * Marks a file as free, in the beginning of its first block. Whoever leaves the rest of the block as it is can be sure
+     * that a torn write leaves the one header or the other, for both lie in the first sector.
+     */
     static void putFreeMark(ByteBuffer target, long group, long file) {
         int start = target.position();
         putHeader(target, FREE, BLOCK_BYTES, 0, group, file, file);
         putCrc(target, start);
-        while (target.position() < start + BLOCK_BYTES) {
-            target.put((byte) 0);
-        }
     }
 
     private static void putHeader(

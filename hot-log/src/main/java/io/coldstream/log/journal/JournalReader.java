@@ -16,6 +16,13 @@ final class JournalReader implements AutoCloseable {
 
     private static final int BATCH_CRC_AT = 17;
     private static final int BATCH_EPOCH_AT = 12;
+    /** The size stands in front of these bytes, and does not count them. */
+    private static final int BATCH_SIZE_AT = 8;
+
+    private static final int BATCH_SIZE_LEAVES_OUT = 12;
+    private static final int BATCH_MAGIC_AT = 16;
+    private static final int BATCH_LAST_OFFSET_DELTA_AT = 23;
+    private static final int BATCH_HEADER_BYTES = 61;
     private static final int WINDOW_BYTES = 256 << 10;
 
     private final Path path;
@@ -90,13 +97,18 @@ final class JournalReader implements AutoCloseable {
         return batch;
     }
 
+    /** Looks at what the CRC does not cover as well: it may lie in a sector of its own, which was not written. */
     private static boolean matches(ByteBuffer batch, JournalFormat.Entry entry) {
-        if (batch.limit() != entry.length() || entry.length() <= BATCH_CRC_COVERS_FROM) {
+        if (batch.limit() != entry.length() || entry.length() < BATCH_HEADER_BYTES) {
             return false;
         }
+        boolean sameBeginning = batch.getLong(0) + batch.getInt(BATCH_LAST_OFFSET_DELTA_AT) + 1 == entry.endOffset()
+                && batch.getInt(BATCH_SIZE_AT) == entry.length() - BATCH_SIZE_LEAVES_OUT
+                && batch.get(BATCH_MAGIC_AT) == 2;
         CRC32C crc = new CRC32C();
         crc.update(batch.slice(BATCH_CRC_COVERS_FROM, batch.limit() - BATCH_CRC_COVERS_FROM));
-        return (int) crc.getValue() == entry.crc()
+        return sameBeginning
+                && (int) crc.getValue() == entry.crc()
                 && batch.getInt(BATCH_CRC_AT) == entry.crc()
                 && batch.getInt(BATCH_EPOCH_AT) == entry.leaderEpoch();
     }

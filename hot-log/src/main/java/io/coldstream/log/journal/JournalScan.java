@@ -47,6 +47,7 @@ public final class JournalScan implements AutoCloseable {
      */
     public static JournalScan of(FileStore store, Path folder, JournalSettings settings) throws IOException {
         store.createDirectories(folder);
+        store.forceDirectory(folder); // a process that died may have left files whose names no force has made durable
         JournalScan scan = new JournalScan(settings);
         try {
             scan.read(store, folder);
@@ -73,6 +74,7 @@ public final class JournalScan implements AutoCloseable {
             uses.add(groupsFrom(first));
         }
         dropReplaced(uses);
+        dropTornBeforeGaps(uses);
         dropTornEnd(uses);
         requireDense(uses);
         for (JournalReader reader : unreadable) {
@@ -127,6 +129,22 @@ public final class JournalScan implements AutoCloseable {
         uses.removeIf(List::isEmpty);
     }
 
+    /**
+     * Of the files that are kept for single partitions, those in between may be gone, and with them what would show that
+     * a group was dropped.
+     */
+    private static void dropTornBeforeGaps(List<List<Group>> uses) throws IOException {
+        for (int index = 0; index + 1 < uses.size(); index++) {
+            List<Group> groups = uses.get(index);
+            Group last = groups.get(groups.size() - 1);
+            long next = uses.get(index + 1).get(0).header().group();
+            if (next != last.header().group() + 1 && !last.reader().batchesMatch(last.position(), last.header())) {
+                groups.remove(groups.size() - 1);
+            }
+        }
+        uses.removeIf(List::isEmpty);
+    }
+
     /** The newest group alone may have lost batches, for it may never have been forced. */
     private void dropTornEnd(List<List<Group>> uses) throws IOException {
         if (uses.isEmpty()) {
@@ -136,6 +154,7 @@ public final class JournalScan implements AutoCloseable {
         Group last = newest.get(newest.size() - 1);
         if (!last.reader().batchesMatch(last.position(), last.header())) {
             newest.remove(newest.size() - 1);
+            lastGroup = Math.max(lastGroup, last.header().group() - 1); // perhaps the only one that says so
             requireNothingAfter(last.reader(), last.position(), last.header().group());
         } else {
             requireNothingAfter(

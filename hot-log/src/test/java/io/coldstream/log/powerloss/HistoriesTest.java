@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * logs with a planted mistake, which must not pass.
  */
 class HistoriesTest {
-    private static final int TRIALS = 300;
+    private static final int TRIALS = 200;
     private static final int PLANTED_TRIALS = 100;
 
     private static SubjectMaker hotLog(UnaryOperator<FileStore> disk, Stage keptFromPowerCut) {
@@ -33,7 +33,11 @@ class HistoriesTest {
     }
 
     private static SubjectMaker negligent(String pathEnding) {
-        return hotLog(store -> new NegligentFileStore(store, endsWith(pathEnding)), Stage.COMMIT);
+        return negligent(endsWith(pathEnding));
+    }
+
+    private static SubjectMaker negligent(Predicate<Path> leftOut) {
+        return hotLog(store -> new NegligentFileStore(store, leftOut), Stage.COMMIT);
     }
 
     private static Predicate<Path> endsWith(String ending) {
@@ -55,15 +59,22 @@ class HistoriesTest {
     }
 
     @Test
-    void aFullDiskLosesNothingInAKill() throws IOException {
-        new Histories("full-disks-kills", EnumSet.of(Hazard.KILL, Hazard.FULL_DISK), hotLog())
+    void aFullDiskLosesNothingThatWasCommitted() throws IOException {
+        new Histories("full-disks", EnumSet.of(Hazard.KILL, Hazard.POWER_CUT, Hazard.FULL_DISK), hotLog())
                 .run(TRIALS)
                 .report();
     }
 
     @Test
-    void aFullDiskLosesNothingThatWasCommittedInAPowerCut() throws IOException {
-        new Histories("full-disks-power-cuts", EnumSet.of(Hazard.POWER_CUT, Hazard.FULL_DISK), hotLog())
+    void aFailedForceLosesNothingThatWasCommitted() throws IOException {
+        Set<Hazard> hazards =
+                EnumSet.of(Hazard.KILL, Hazard.POWER_CUT, Hazard.FAILED_FORCE, Hazard.RESTART_AFTER_FAILED_FORCE);
+        new Histories("failed-forces", hazards, hotLog()).run(TRIALS).report();
+    }
+
+    @Test
+    void allOfItTogetherLosesNothingThatWasCommitted() throws IOException {
+        new Histories("all-hazards", EnumSet.allOf(Hazard.class), hotLog())
                 .run(TRIALS)
                 .report();
     }
@@ -76,6 +87,9 @@ class HistoriesTest {
         planted.put("a manifest is not forced", negligent("manifest.tmp"));
         planted.put("a partition's folder is not forced", negligent("-0"));
         planted.put("the root folder is not forced", negligent("/log"));
+        planted.put(
+                "the journal is not forced", negligent(path -> path.toString().contains("/journal/")));
+        planted.put("the journal's folder is not forced", negligent("/journal"));
         planted.put("acknowledged at the append", hotLog(store -> store, Stage.APPEND));
         Set<Hazard> hazards = EnumSet.of(Hazard.POWER_CUT, Hazard.DEATH_WHILE_OPENING);
         StringBuilder report = new StringBuilder();

@@ -1,25 +1,18 @@
 package io.coldstream.log.powerloss;
 
-import io.coldstream.log.AppendResult;
-import io.coldstream.log.Batches;
 import io.coldstream.log.CorruptLogException;
 import io.coldstream.log.LogConfig;
 import io.coldstream.log.LogStoppedException;
 import io.coldstream.log.ManualClock;
-import io.coldstream.log.batch.InvalidBatchException;
+import io.coldstream.log.journal.CorruptJournalException;
 import io.coldstream.log.powerloss.Subject.Death;
 import io.coldstream.log.powerloss.Violation.Kind;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One random history of a broker with a few partitions: appends, retries, commits and everything else that a log does,
@@ -44,32 +37,33 @@ final class History {
     private final PowerLossFileStore store = new PowerLossFileStore(clock);
     private final Subject subject;
     private final List<PartitionModel> partitions = new ArrayList<>();
-    private final List<List<ProducerModel>> producers = new ArrayList<>();
-    private final Set<PartitionModel.Stored> acknowledged = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Traffic traffic;
     private final Machine machine;
     private final Path firstFolder;
     private final int length;
+    /** How often an append is followed by a commit, so that the journal fills its files and uses them again. */
+    private final int commitPercent;
     /** Whether a fault of the disk may have stopped a log. */
     private boolean mayHaveStopped;
 
     /** Whether the last opening ended in a death, and not in a failure. */
     private boolean died;
 
-    private int values;
-
     History(long seed, Set<Hazard> hazards, SubjectMaker maker, Totals totals) {
         this.seed = seed;
         this.totals = totals;
-        this.random = new Random(seed);
-        this.length = 20 + random.nextInt(101);
+        this.random = new Random(seed * 0x9E3779B97F4A7C15L); // or neighbours would begin alike
+        this.length = 20 + random.nextInt(random.nextInt(4) == 0 ? 501 : 101);
+        this.commitPercent = List.of(0, 30, 90).get(random.nextInt(3));
         int count = 1 + random.nextInt(4);
         LogConfig config = new LogConfig(4_096 + random.nextInt(12_288), 60_000, random.nextInt(2_048), 100_000, false);
         this.firstFolder = hazards.contains(Hazard.NEW_ROOT) ? DISK : ROOT;
         this.machine = new Machine(store, hazards, random, totals);
         this.subject = maker.make(store, ROOT, count, config, clock);
+        this.traffic = new Traffic(subject, partitions, machine, random, totals);
         for (int number = 0; number < count; number++) {
             partitions.add(new PartitionModel(number, subject));
-            producers.add(List.of(new ProducerModel(100L + number), new ProducerModel(200L + number)));
+            traffic.begin(number);
         }
     }
 
@@ -140,18 +134,21 @@ final class History {
         PartitionModel partition = partitions.get(number);
         int choice = random.nextInt(100);
         if (choice < 50) {
-            append(number);
+            traffic.append(number);
+            if (random.nextInt(100) < commitPercent) {
+                commit();
+            }
         } else if (choice < 62) {
-            machine.note("commit");
-            subject.commit();
+            commit();
         } else if (choice < 66) {
             machine.note("checkpoint");
             subject.checkpoint();
+            partitions.forEach(PartitionModel::allForced);
         } else if (choice < 70) {
             machine.note("roll " + number);
             subject.roll(number);
         } else if (choice < 74) {
-            retryWithoutNeed(number);
+            traffic.retryWithoutNeed(number);
         } else if (choice < 78) {
             long target = anyReadable(number);
             machine.note("evict " + number + " up to " + target);
@@ -162,11 +159,34 @@ final class History {
             machine.note("log start of " + number + " to " + target);
             partition.askLogStart(target);
             subject.advanceLogStart(number, target);
-        } else if (choice < 86) {
+        } else if (choice < 85) {
             partition.checkRead(random);
+        } else if (choice < 87) {
+            configure(number);
         } else {
             trouble(choice);
         }
+    }
+
+    private void commit() throws IOException {
+        machine.note("commit");
+        subject.commit();
+        partitions.forEach(PartitionModel::allCommitted);
+    }
+
+    /** Changes the durability, or now and then has an empty partition take the place. */
+    private void configure(int number) throws IOException {
+        if (random.nextInt(4) > 0) {
+            boolean durable = !subject.isDurable(number);
+            machine.note("durability of " + number + ": " + (durable ? "journal" : "none"));
+            subject.makeDurable(number, durable);
+            return;
+        }
+        machine.note("replace " + number);
+        partitions.set(number, new PartitionModel(number, subject));
+        traffic.begin(number);
+        totals.deletions++;
+        subject.replace(number);
     }
 
     private void trouble(int choice) throws IOException {
@@ -185,91 +205,6 @@ final class History {
     private long anyReadable(int number) {
         long from = subject.localLogStart(number);
         return from + random.nextInt((int) (subject.highWatermark(number) - from) + 1);
-    }
-
-    private void append(int number) throws IOException {
-        String[] newValues = newValues();
-        if (random.nextInt(3) == 0) {
-            send(number, Batches.of(newValues), null);
-            return;
-        }
-        ProducerModel producer = producers.get(number).get(random.nextInt(2));
-        Optional<ProducerModel.Sent> sent = producer.next(newValues);
-        if (sent.isPresent()) {
-            send(number, sent.get().batch(), sent.get());
-        }
-    }
-
-    private String[] newValues() {
-        int kind = random.nextInt(10);
-        int bytesMax = kind < 5 ? 60 : kind < 8 ? 600 : 3_000;
-        String[] all = new String[1 + random.nextInt(3)];
-        for (int index = 0; index < all.length; index++) {
-            all[index] = values++ + "v".repeat(random.nextInt(bytesMax));
-        }
-        return all;
-    }
-
-    private void retryWithoutNeed(int number) throws IOException {
-        ProducerModel producer = producers.get(number).get(random.nextInt(2));
-        List<ProducerModel.Sent> known = new ArrayList<>();
-        for (PartitionModel.Stored stored : partitions.get(number).log()) {
-            if (stored.sent() != null && stored.sent().producer == producer) {
-                known.add(stored.sent());
-            }
-        }
-        if (!known.isEmpty()) {
-            int back = random.nextInt(Math.min(known.size(), ProducerModel.IN_FLIGHT_MAX));
-            ProducerModel.Sent again = known.get(known.size() - 1 - back);
-            if (!again.mustRetry) { // those come in order
-                send(number, again.batch(), again);
-            }
-        }
-    }
-
-    private void send(int number, ByteBuffer batch, ProducerModel.@Nullable Sent sent) throws IOException {
-        PartitionModel partition = partitions.get(number);
-        Optional<PartitionModel.Stored> present = sent == null ? Optional.empty() : partition.find(sent);
-        PartitionModel.Stored stored = present.isPresent() ? present.get() : partition.attempt(batch, sent);
-        machine.note((present.isPresent() ? "retry " : "append ") + number + " at "
-                + stored.header().baseOffset() + ", " + stored.header().recordCount() + " records, "
-                + stored.bytes().remaining() + " bytes, producer "
-                + stored.header().producerId() + ", sequence "
-                + stored.header().baseSequence());
-        if (sent != null) {
-            sent.producer.failed(sent); // until the append has returned
-        }
-        AppendResult result;
-        try {
-            result = subject.append(number, batch, () -> acknowledge(partition, stored));
-        } catch (InvalidBatchException e) {
-            throw new Violation(Kind.WRONG, "refused: " + e.getMessage(), e);
-        }
-        if (sent != null) {
-            sent.mustRetry = false;
-        }
-        if (result.duplicate() != present.isPresent()) {
-            throw new Violation(
-                    present.isPresent() ? Kind.DUPLICATED : Kind.LOST,
-                    "partition " + number + ": duplicate " + result.duplicate() + " at " + result.firstOffset());
-        }
-        if (result.firstOffset() != stored.header().baseOffset()) {
-            throw new Violation(Kind.WRONG, "partition " + number + ": appended at " + result.firstOffset());
-        }
-        if (present.isEmpty()) {
-            partition.appended(stored);
-            totals.appendedRecords += stored.header().recordCount();
-        } else {
-            totals.retries++;
-        }
-    }
-
-    private void acknowledge(PartitionModel partition, PartitionModel.Stored stored) {
-        partition.acknowledged(stored.header().endOffset());
-        totals.ackedRecords += acknowledged.add(stored) ? stored.header().recordCount() : 0;
-        if (stored.sent() != null) {
-            stored.sent().producer.acknowledged(stored.sent());
-        }
     }
 
     /** Ends the process in one of the ways that are possible now, and starts another one. */
@@ -291,7 +226,7 @@ final class History {
             reopen(machine.end());
         } else {
             totals.closes++;
-            partitions.forEach(PartitionModel::closedCleanly);
+            partitions.forEach(PartitionModel::allForced);
             reopen(machine.closed());
         }
     }
@@ -309,8 +244,8 @@ final class History {
         mayHaveStopped = machine.isFaulty();
         for (int number = 0; number < partitions.size(); number++) {
             partitions.get(number).checkReopened(worst);
-            producers.get(number).forEach(ProducerModel::connectAgain);
         }
+        traffic.connectAgain();
     }
 
     /** Starts a process; says whether it came so far that the log is open. */
@@ -327,7 +262,7 @@ final class History {
             machine.note("... " + e.getMessage());
             died = true;
             return false;
-        } catch (CorruptLogException e) {
+        } catch (CorruptLogException | CorruptJournalException e) {
             throw new Violation(Kind.LOST, "the log cannot be opened: " + e.getMessage(), e);
         } catch (IOException e) {
             machine.note("... failed: " + e);

@@ -1,7 +1,9 @@
 package io.coldstream.log.powerloss;
 
 import io.coldstream.api.TopicIdPartition;
+import io.coldstream.api.topic.Durability;
 import io.coldstream.log.AppendResult;
+import io.coldstream.log.EpochEndOffset;
 import io.coldstream.log.HotLog;
 import io.coldstream.log.LogConfig;
 import io.coldstream.log.LogOpening;
@@ -10,46 +12,52 @@ import io.coldstream.log.OffsetOutOfRangeException;
 import io.coldstream.log.PartitionLog;
 import io.coldstream.log.batch.InvalidBatchException;
 import io.coldstream.log.file.FileStore;
+import io.coldstream.log.journal.Acknowledgement;
+import io.coldstream.log.journal.JournalSettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The broker's own log. A batch is committed by a checkpoint: there is no journal, so that nothing else makes it stay
- * when the power goes. Used by one thread.
- */
+/** The broker's own log with the smallest journal there can be, so that its files are used again soon. Used by one thread. */
 final class HotLogSubject implements Subject {
-    private record Waiting(TopicIdPartition partition, Runnable acknowledgement) {}
+    private static final JournalSettings JOURNAL = new JournalSettings(64 << 10, 256 << 10);
 
     private final FileStore store;
     private final Path root;
-    private final int partitions;
     private final LogConfig config;
     private final InstantSource clock;
     private final Stage keptFromPowerCut;
+    private final List<TopicIdPartition> names = new ArrayList<>();
+    private final List<Durability> durabilities = new ArrayList<>();
     private final List<PartitionLog> logs = new ArrayList<>();
-    private final List<Waiting> waiting = new ArrayList<>();
     private @Nullable HotLog hotLog;
-    private int names;
+    private @Nullable IOException failure;
+    /** Whether a deletion failed half-way: the partition is closed, and perhaps still there. */
+    private boolean isHalfDeleted;
+
+    private int openings;
+    private int randomNames;
+    private int topics;
 
     /** A log that promises that a batch outlives a power cut from this stage on. */
     HotLogSubject(
             FileStore store, Path root, int partitions, LogConfig config, InstantSource clock, Stage keptFromPowerCut) {
         this.store = store;
         this.root = root;
-        this.partitions = partitions;
         this.config = config;
         this.clock = clock;
         this.keptFromPowerCut = keptFromPowerCut;
+        for (int partition = 0; partition < partitions; partition++) {
+            names.add(new TopicIdPartition(new UUID(1, 2), partition));
+            durabilities.add(Durability.JOURNAL);
+        }
     }
 
     @Override
@@ -58,20 +66,35 @@ final class HotLogSubject implements Subject {
     }
 
     @Override
-    public Stage readableFrom() {
-        return Stage.APPEND;
-    }
-
-    @Override
     public void open() throws IOException {
         logs.clear();
-        waiting.clear();
-        HotLog opened = HotLog.open(store, root, clock, () -> "n" + names++);
+        isHalfDeleted = false;
+        openings++;
+        HotLog opened = HotLog.open(store, root, clock, () -> "n" + randomNames++, JOURNAL, Runnable::run);
         hotLog = opened;
-        for (int partition = 0; partition < partitions; partition++) {
-            TopicIdPartition name = new TopicIdPartition(new UUID(1, 2), partition);
-            logs.add(opened.open(LogOpening.fresh(name), config));
+        for (int partition = 0; partition < names.size(); partition++) {
+            logs.add(open(opened, partition));
         }
+        opened.recovered();
+        for (TopicIdPartition present : opened.list()) {
+            if (!names.contains(present)) {
+                opened.delete(present); // its deletion was interrupted before it could not be undone
+            }
+        }
+    }
+
+    private PartitionLog open(HotLog opened, int partition) throws IOException {
+        return opened.open(new LogOpening(names.get(partition), openings, 0, 0), config(partition));
+    }
+
+    private LogConfig config(int partition) {
+        return new LogConfig(
+                config.segmentBytes(),
+                config.segmentMs(),
+                config.indexIntervalBytes(),
+                config.maxMessageBytes(),
+                config.logAppendTime(),
+                durabilities.get(partition));
     }
 
     private HotLog hotLog() {
@@ -79,27 +102,62 @@ final class HotLogSubject implements Subject {
     }
 
     @Override
-    public AppendResult append(int partition, ByteBuffer batch, Runnable acknowledgement)
+    public int leaderEpoch() {
+        return openings;
+    }
+
+    @Override
+    public AppendResult append(int partition, ByteBuffer batch, Acknowledgement acknowledgement)
             throws IOException, InvalidBatchException {
         PartitionLog log = logs.get(partition);
-        AppendResult result = log.append(batch);
-        waiting.add(new Waiting(log.partition(), acknowledgement));
-        return result;
+        return log.append(batch, new Acknowledgement() {
+            @Override
+            public void durable() {
+                acknowledgement.durable();
+            }
+
+            @Override
+            public void failed(IOException cause) {
+                if (logs.get(partition) == log) { // or else it was deleted in the meantime
+                    failure = cause;
+                }
+                acknowledgement.failed(cause);
+            }
+        });
     }
 
     @Override
     public void commit() throws IOException {
-        Set<TopicIdPartition> failed = Set.copyOf(hotLog().checkpoint());
-        for (Iterator<Waiting> all = waiting.iterator(); all.hasNext(); ) {
-            Waiting next = all.next();
-            if (!failed.contains(next.partition())) {
-                all.remove();
-                next.acknowledgement().run();
-            }
+        failure = null;
+        boolean more = true;
+        while (more) {
+            more = hotLog().commit();
         }
-        if (!failed.isEmpty()) {
-            throw new IOException("could not be forced: " + failed);
+        if (failure != null) {
+            throw new IOException("not durable: " + failure.getMessage(), failure);
         }
+    }
+
+    @Override
+    public boolean isDurable(int partition) {
+        return durabilities.get(partition) == Durability.JOURNAL;
+    }
+
+    @Override
+    public void makeDurable(int partition, boolean durable) {
+        durabilities.set(partition, durable ? Durability.JOURNAL : Durability.OS);
+        logs.get(partition).configure(config(partition));
+    }
+
+    @Override
+    public void replace(int partition) throws IOException {
+        TopicIdPartition old = names.get(partition);
+        topics++;
+        names.set(partition, new TopicIdPartition(new UUID(1, 2L + topics), partition));
+        isHalfDeleted = true;
+        hotLog().delete(old);
+        logs.set(partition, open(hotLog(), partition));
+        isHalfDeleted = false;
     }
 
     @Override
@@ -164,8 +222,13 @@ final class HotLogSubject implements Subject {
     }
 
     @Override
+    public Optional<EpochEndOffset> endOffsetFor(int partition, int leaderEpoch) {
+        return logs.get(partition).endOffsetFor(leaderEpoch);
+    }
+
+    @Override
     public boolean isStopped() {
-        return logs.stream().anyMatch(PartitionLog::isStopped);
+        return isHalfDeleted || logs.stream().anyMatch(PartitionLog::isStopped);
     }
 
     @Override

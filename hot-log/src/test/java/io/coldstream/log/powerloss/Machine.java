@@ -70,7 +70,7 @@ final class Machine {
         if (hazards.contains(Hazard.FULL_DISK)) {
             diskFull = !diskFull;
             totals.fullDisks += diskFull ? 1 : 0;
-            long room = random.nextInt(3_000);
+            long room = random.nextInt(random.nextInt(3) == 0 ? 60_000 : 3_000);
             note(diskFull ? "(the disk has room for " + room + " bytes)" : "(the disk has room again)");
             store.limitTo(diskFull ? store.usedBytes() + room : Long.MAX_VALUE);
         }

@@ -1,5 +1,6 @@
 package io.coldstream.log.powerloss;
 
+import io.coldstream.log.EpochEndOffset;
 import io.coldstream.log.batch.BatchHeader;
 import io.coldstream.log.powerloss.Subject.Death;
 import io.coldstream.log.powerloss.Subject.Stage;
@@ -23,8 +24,14 @@ final class PartitionModel {
     private final Subject subject;
     private final Map<Long, List<Stored>> attempts = new HashMap<>();
     private List<Stored> log = new ArrayList<>();
-    /** Everything below outlives every death: it was acknowledged, or there when the log was opened. */
+    /** Everything below outlives every death: it was acknowledged, readable, or there when the log was opened. */
     private long safeEnd;
+
+    /** Below this, a record may be readable that a power cut takes. */
+    private long readableAtOnceEnd;
+
+    /** Whether there may be records that are not readable, because committing them failed. */
+    private boolean hasRefused;
 
     private long logStartSeen;
     private long logStartAsked;
@@ -48,7 +55,7 @@ final class PartitionModel {
     Stored attempt(ByteBuffer batch, ProducerModel.@Nullable Sent sent) {
         ByteBuffer bytes =
                 ByteBuffer.allocate(batch.remaining()).put(batch.duplicate()).flip();
-        BatchHeader.assign(bytes, 0, end(), 0);
+        BatchHeader.assign(bytes, 0, end(), subject.leaderEpoch());
         Stored stored = new Stored(BatchHeader.read(bytes, 0), bytes, sent);
         attempts.computeIfAbsent(end(), offset -> new ArrayList<>()).add(stored);
         return stored;
@@ -66,8 +73,31 @@ final class PartitionModel {
         safeEnd = Math.max(safeEnd, endOffset);
     }
 
-    void closedCleanly() {
+    /** Notes that everything that was appended is readable already, by its topic's settings. */
+    void readableAtOnce() {
+        readableAtOnceEnd = end();
+    }
+
+    /** Notes that everything that was appended was forced. */
+    void allForced() {
         safeEnd = end();
+        log.forEach(stored -> {
+            if (stored.sent() != null) {
+                stored.sent().producer.acknowledged(stored.sent());
+            }
+        });
+    }
+
+    /** Notes that a producer was told that its batch is not durable. */
+    void refused() {
+        hasRefused = true;
+    }
+
+    /** Notes that everything that was appended was committed. */
+    void allCommitted() {
+        long watermark = subject.highWatermark(number);
+        hasRefused &= watermark < end();
+        require(hasRefused || watermark == end(), Kind.WRONG, "committed, and readable up to " + watermark);
     }
 
     void askLogStart(long offset) {
@@ -82,10 +112,13 @@ final class PartitionModel {
     void checkRunning() {
         require(subject.logEnd(number) == end(), Kind.WRONG, "the log ends at " + subject.logEnd(number));
         long watermark = subject.highWatermark(number);
-        long readable = subject.readableFrom() == Stage.APPEND ? end() : safeEnd;
-        require(watermark <= readable, Kind.WRONG, "readable up to " + watermark + " instead of " + readable);
+        require(watermark <= end(), Kind.WRONG, "readable up to " + watermark);
+        require(watermark >= safeEnd, Kind.WRONG, "readable up to " + watermark);
         require(watermark >= watermarkSeen, Kind.WRONG, "the high watermark went back to " + watermark);
         watermarkSeen = watermark;
+        if (watermark > readableAtOnceEnd) {
+            safeEnd = Math.max(safeEnd, watermark); // what somebody may have read must not go away
+        }
         checkStarts();
     }
 
@@ -105,14 +138,31 @@ final class PartitionModel {
         long watermark = subject.highWatermark(number);
         require(end >= kept, Kind.LOST, "the log came back up to " + end);
         require(watermark == end, Kind.WRONG, "readable up to " + watermark + " of " + end);
-        boolean seenStays = subject.readableFrom() == Stage.COMMIT || subject.keptFrom(death) == Stage.APPEND;
-        require(!seenStays || watermark >= watermarkSeen, Kind.WRONG, "the high watermark went back to " + watermark);
         watermarkSeen = watermark;
+        readableAtOnceEnd = 0;
         checkStarts();
         log = readBack(kept, end);
         attempts.clear();
         safeEnd = end;
         checkSequences();
+        checkEpochs();
+    }
+
+    private void checkEpochs() {
+        long start = subject.logStart(number);
+        for (int index = 0; index < log.size(); index++) {
+            BatchHeader header = log.get(index).header();
+            boolean last = index == log.size() - 1;
+            if (header.endOffset() > start && (last || header.leaderEpoch() < epochAt(index + 1))) {
+                EpochEndOffset expected = new EpochEndOffset(header.leaderEpoch(), header.endOffset());
+                Optional<EpochEndOffset> found = subject.endOffsetFor(number, header.leaderEpoch());
+                require(found.equals(Optional.of(expected)), Kind.WRONG, found + " instead of " + expected);
+            }
+        }
+    }
+
+    private int epochAt(int index) {
+        return log.get(index).header().leaderEpoch();
     }
 
     private List<Stored> readBack(long kept, long end) throws IOException {

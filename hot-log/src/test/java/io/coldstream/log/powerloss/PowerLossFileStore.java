@@ -324,6 +324,11 @@ public final class PowerLossFileStore implements FileStore {
         public void write(ByteBuffer source, long position) throws IOException {
             synchronized (monitor) {
                 requireWritable();
+                boolean aligned =
+                        position % BlockFile.BLOCK_BYTES == 0 && source.remaining() % BlockFile.BLOCK_BYTES == 0;
+                if (access == Access.DIRECT && !aligned) {
+                    throw new IllegalArgumentException(source.remaining() + " bytes at " + position + " of " + path);
+                }
                 Fate.Action half = () -> write(source, position, source.remaining() / 2);
                 fate.change(Operation.WRITE, path, () -> writeWhatFits(source, position), half, half);
             }

@@ -282,7 +282,7 @@ class PowerLossFileStoreTest {
             return content(store, FILE);
         });
         assertThat(seen)
-                .allMatch(content -> content.matches("c1b\\d{4}(a\\d+)?") && content.compareTo("c1b4095") > 0)
+                .allMatch(content -> content.matches("c1b\\d{4}(a\\d+)?(b\\d+)?") && content.compareTo("c1b4095") > 0)
                 .contains("c1b" + (BLOCK - 1) + "a" + BLOCK)
                 .contains("c1b" + (2 * BLOCK - 1));
     }

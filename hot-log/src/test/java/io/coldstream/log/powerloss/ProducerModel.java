@@ -54,13 +54,14 @@ final class ProducerModel {
         return Optional.of(sent);
     }
 
+    /** What is durable has everything before it durable as well. */
     void acknowledged(Sent sent) {
-        unacknowledged.remove(sent);
+        unacknowledged.removeIf(earlier -> earlier.sequence <= sent.sequence);
     }
 
-    /** Nobody is going to acknowledge it as it stands; that matters if nobody has. */
-    void failed(Sent sent) {
-        sent.mustRetry = unacknowledged.contains(sent);
+    /** Whether nobody has acknowledged it yet. */
+    boolean awaits(Sent sent) {
+        return unacknowledged.contains(sent);
     }
 
     /** The broker has died: whatever it has not acknowledged is sent again. */

@@ -1,9 +1,12 @@
 package io.coldstream.log.powerloss;
 
 import io.coldstream.log.AppendResult;
+import io.coldstream.log.EpochEndOffset;
 import io.coldstream.log.batch.InvalidBatchException;
+import io.coldstream.log.journal.Acknowledgement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * What a history is played to: a broker's log on a {@link PowerLossFileStore}, driven by one thread. Partitions are
@@ -29,14 +32,14 @@ interface Subject {
     /** The stage from which on a batch must outlive a death. */
     Stage keptFrom(Death death);
 
-    /** The stage from which on consumers may read a batch. */
-    Stage readableFrom();
-
     /** Starts a process: takes the folder and recovers all partitions. */
     void open() throws IOException;
 
-    /** Appends one batch; the acknowledgement is told by this call or by a later {@link #commit}, or never. */
-    AppendResult append(int partition, ByteBuffer batch, Runnable acknowledgement)
+    /** The leader epoch of what is appended now; greater after every opening. */
+    int leaderEpoch();
+
+    /** Appends one batch; the acknowledgement is told by this call or by a later one, or never. */
+    AppendResult append(int partition, ByteBuffer batch, Acknowledgement acknowledgement)
             throws IOException, InvalidBatchException;
 
     /**
@@ -45,6 +48,14 @@ interface Subject {
      * @throws IOException if it failed for some partition; the others' acknowledgements were told nevertheless
      */
     void commit() throws IOException;
+
+    /** Whether what is appended to a partition now is acknowledged when it is durable, or else at once. */
+    boolean isDurable(int partition);
+
+    void makeDurable(int partition, boolean durable);
+
+    /** Deletes a partition, and puts an empty one with another id in its place. */
+    void replace(int partition) throws IOException;
 
     /** Makes the files of all partitions durable, so that a recovery begins there. */
     void checkpoint() throws IOException;
@@ -65,6 +76,8 @@ interface Subject {
     long highWatermark(int partition);
 
     long logEnd(int partition);
+
+    Optional<EpochEndOffset> endOffsetFor(int partition, int leaderEpoch);
 
     /** Whether a failure of the disk has stopped any of it until it is opened again. */
     boolean isStopped();

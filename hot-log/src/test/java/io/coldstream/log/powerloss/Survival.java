@@ -44,7 +44,7 @@ final class Survival {
                 });
     }
 
-    /** One of a block's versions, or the first sectors of one with the last sectors of an older one. */
+    /** One of a block's versions, or the first or last sectors of one with the others of an older one. */
     byte[] pickBlock(List<byte[]> versions, int sectorBytes) {
         if (mood != Mood.MIXTURE || versions.size() == 1 || random.nextInt(3) != 0) {
             return pick(versions);
@@ -52,7 +52,8 @@ final class Survival {
         int newer = 1 + random.nextInt(versions.size() - 1);
         byte[] torn = versions.get(random.nextInt(newer)).clone();
         int bytes = sectorBytes * (1 + random.nextInt(torn.length / sectorBytes - 1));
-        System.arraycopy(versions.get(newer), 0, torn, 0, bytes);
+        int from = random.nextBoolean() ? 0 : torn.length - bytes;
+        System.arraycopy(versions.get(newer), from, torn, from, bytes);
         return torn;
     }
 }

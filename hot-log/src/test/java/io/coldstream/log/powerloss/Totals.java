@@ -13,6 +13,7 @@ final class Totals {
     long powerCuts;
     long kills;
     long closes;
+    long deletions;
     long fullDisks;
     long failedForces;
     private final Map<Violation.Kind, Long> violations = new EnumMap<>(Violation.Kind.class);
@@ -30,7 +31,8 @@ final class Totals {
         return trials + " trials, " + steps + " steps, " + appendedRecords + " appended records, " + ackedRecords
                 + " acked records, " + retries + " retries, " + of(Violation.Kind.LOST) + " lost, "
                 + of(Violation.Kind.DUPLICATED) + " duplicated, " + of(Violation.Kind.WRONG) + " otherwise wrong, "
-                + powerCuts + " power cuts, " + kills + " kills, " + closes + " clean restarts, " + fullDisks
+                + powerCuts + " power cuts, " + kills + " kills, " + closes + " clean restarts, " + deletions
+                + " deletions, " + fullDisks
                 + " full disks, " + failedForces + " failed forces";
     }
 }
