@@ -67,6 +67,7 @@ class InvalidBatchTest {
                 Arguments.of("LogAppendTime", changed(b -> b.putShort(21, (short) 8)), Reason.INVALID_TIMESTAMP),
                 Arguments.of("no records", changed(b -> b.putInt(57, 0).putInt(23, -1)), Reason.INVALID_RECORD),
                 Arguments.of("wrong last delta", changed(b -> b.putInt(23, 7)), Reason.INVALID_RECORD),
+                Arguments.of("count too high", changed(b -> b.putInt(57, 900).putInt(23, 899)), Reason.INVALID_RECORD),
                 Arguments.of("producer without sequence", changed(b -> b.putLong(43, 5)), Reason.INVALID_RECORD),
                 Arguments.of("producer id -2", changed(b -> b.putLong(43, -2)), Reason.INVALID_RECORD),
                 Arguments.of("transactional", transactional(), Reason.TRANSACTIONS_NOT_SUPPORTED),

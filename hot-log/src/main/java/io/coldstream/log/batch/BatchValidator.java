@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 public final class BatchValidator {
     private static final int LEGAL_ATTRIBUTES = 0x3F;
     private static final int LAST_COMPRESSION_ID = 4;
+    /** Length, attributes, two deltas, no key, no value, no headers: a byte each. */
+    private static final int RECORD_BYTES_MIN = 7;
 
     private BatchValidator() {}
 
@@ -111,6 +113,13 @@ public final class BatchValidator {
                     "The record batch counts " + header.recordCount()
                             + " records, so its last offset delta must be " + (header.recordCount() - 1) + " and not "
                             + header.lastOffsetDelta() + ".");
+        }
+        int recordBytes = header.sizeInBytes() - BatchHeader.BYTES;
+        if (!header.isCompressed() && (long) header.recordCount() * RECORD_BYTES_MIN > recordBytes) {
+            throw refused(
+                    Reason.INVALID_RECORD,
+                    "The record batch counts " + header.recordCount() + " records, which do not fit into its "
+                            + recordBytes + " bytes.");
         }
     }
 
