@@ -147,10 +147,10 @@ final class Recovery {
         for (SegmentState state : manifest.sealed()) {
             known.add(state.baseOffset());
             long bytes = logBytes(state);
-            if (bytes != state.bytes()) {
+            if (bytes < state.bytes()) { // more is no damage: cutting it off may not have outlived a power cut
                 throw new CorruptLogException(
                         SegmentFiles.log(path, state.baseOffset()),
-                        Math.min(bytes, state.bytes()),
+                        bytes,
                         "it has " + bytes + " bytes and was sealed with " + state.bytes() + ".");
             }
         }

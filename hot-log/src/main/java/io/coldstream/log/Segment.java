@@ -3,6 +3,7 @@ package io.coldstream.log;
 import io.coldstream.api.OffsetRange;
 import io.coldstream.log.batch.BatchHeader;
 import io.coldstream.log.file.FileStore;
+import io.coldstream.log.file.LogFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -210,7 +211,10 @@ final class Segment {
     void trimLog() throws IOException {
         try (SharedFile held = acquire().orElseThrow(() -> new IOException("the segment is closed"))) {
             if (held.file().size() > tail.bytes()) {
-                held.file().truncate(tail.bytes());
+                // a recovery may have sealed the segment before anybody opened it
+                try (LogFile open = store.open(file, FileStore.Access.WRITE)) {
+                    open.truncate(tail.bytes());
+                }
             }
         }
     }

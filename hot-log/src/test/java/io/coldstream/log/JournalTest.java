@@ -588,4 +588,27 @@ class JournalTest {
         assertThat(values(log(0))).containsExactly("a", "b", "c");
         logs.recovered();
     }
+
+    @Test
+    void whatLiesBehindASegmentsEndIsCutOffEvenIfTheJournalGoesOnInTheNext() throws Exception {
+        LogConfig small = new LogConfig(200, 60_000, 0, 100_000, false);
+        LogOpening opening = LogOpening.fresh(new TopicIdPartition(TOPIC, 0));
+        PartitionLog log = logs.open(opening, small);
+        logs.recovered();
+        append(log, "a");
+        log.checkpoint();
+        store.fail(Operation.FORCE, ".log");
+        append(log, "b".repeat(200)); // seals the segment, which cannot be forced
+        logs.commit();
+        store.heal();
+        crash();
+        Files.write(segment(0), new byte[50], StandardOpenOption.APPEND);
+
+        open();
+        PartitionLog again = logs.open(opening, small);
+        assertThat(values(again)).containsExactly("a", "b".repeat(200));
+        assertThat(Files.size(segment(0)))
+                .isEqualTo(again.sealedSegments().get(0).logBytes());
+        logs.recovered();
+    }
 }

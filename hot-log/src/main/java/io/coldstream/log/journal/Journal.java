@@ -3,7 +3,6 @@ package io.coldstream.log.journal;
 import io.coldstream.log.file.DiskFullException;
 import io.coldstream.log.file.FileStore;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Journal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
-    private static final int STAGING_BYTES = 1 << 20;
 
     private final JournalSettings settings;
     private final JournalFiles files;
@@ -40,7 +38,7 @@ public final class Journal implements AutoCloseable {
     private final JournalStats stats = new JournalStats();
 
     // Owned by the thread that commits.
-    private final ByteBuffer staging = Aligned.allocate(STAGING_BYTES);
+    private final GroupWriter writer = new GroupWriter();
     private long nextGroup;
     private long nextUse;
     private long roomRequested;
@@ -195,7 +193,7 @@ public final class Journal implements AutoCloseable {
             return false;
         }
         try {
-            write(file.get(), batches, groupBytes);
+            writer.write(file.get(), batches, groupBytes, nextGroup, files.oldestUse());
         } catch (DiskFullException e) {
             return false; // the file is not advanced: the next group overwrites what this one has left
         }
@@ -232,36 +230,6 @@ public final class Journal implements AutoCloseable {
             roomRequested = currentUse;
             roomWanted.run();
         }
-    }
-
-    private void write(JournalFile file, List<JournalEntry> batches, int groupBytes) throws IOException {
-        staging.clear();
-        JournalFormat.putGroup(staging, batches, groupBytes, nextGroup, file.use(), files.oldestUse());
-        long at = file.position();
-        for (JournalEntry entry : batches) {
-            ByteBuffer batch = entry.batch();
-            int from = batch.position();
-            while (from < batch.limit()) {
-                if (!staging.hasRemaining()) {
-                    at += flush(file, at);
-                }
-                int bytes = Math.min(staging.remaining(), batch.limit() - from);
-                staging.put(batch.slice(from, bytes));
-                from += bytes;
-            }
-        }
-        while (staging.position() % JournalFormat.BLOCK_BYTES != 0) {
-            staging.put((byte) 0);
-        }
-        flush(file, at);
-    }
-
-    private int flush(JournalFile file, long at) throws IOException {
-        staging.flip();
-        int bytes = staging.remaining();
-        file.file().write(staging, at);
-        staging.clear();
-        return bytes;
     }
 
     private void forceFiles(List<JournalEntry> entries) {
@@ -383,10 +351,7 @@ public final class Journal implements AutoCloseable {
             return;
         }
         for (JournalFile file : files.unneeded()) {
-            files.readFirstBlock(file, staging.clear());
-            JournalFormat.putFreeMark(staging, nextGroup - 1, nextUse - 1);
-            file.file().write(staging.position(0).limit(JournalFormat.BLOCK_BYTES), 0);
-            file.file().force();
+            writer.markFree(file, files.firstBlock(file), nextGroup - 1, nextUse - 1);
         }
     }
 

@@ -287,16 +287,13 @@ final class JournalFiles implements AutoCloseable {
         }
     }
 
-    /** Reads a file's first block, or what there is of it and zeroes, and leaves the buffer at its beginning. */
-    void readFirstBlock(JournalFile file, ByteBuffer target) throws IOException {
-        target.limit(JournalFormat.BLOCK_BYTES);
+    /** A file's first block, or what there is of it and zeroes. */
+    ByteBuffer firstBlock(JournalFile file) throws IOException {
+        ByteBuffer block = Aligned.allocate(JournalFormat.BLOCK_BYTES);
         try (LogFile open = store.open(file.path(), FileStore.Access.READ)) {
-            open.read(target, 0);
+            open.read(block, 0);
         }
-        while (target.hasRemaining()) {
-            target.put((byte) 0);
-        }
-        target.position(0);
+        return block.clear();
     }
 
     @Override
