@@ -2,7 +2,6 @@ package io.coldstream.log;
 
 import io.coldstream.api.TopicIdPartition;
 import io.coldstream.log.file.FileStore;
-import io.coldstream.log.journal.FileUses;
 import io.coldstream.log.journal.Journal;
 import io.coldstream.log.journal.JournalScan;
 import io.coldstream.log.journal.JournalSettings;
@@ -22,9 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,11 +45,10 @@ public final class HotLog implements AutoCloseable {
     private final InstantSource clock;
     private final Supplier<String> randomNames;
     private final Closeable lock;
-    private final Executor background;
     private final JournalScan found;
     private final Journal journal;
+    private final LogUpkeep upkeep;
     private final Map<TopicIdPartition, PartitionLog> logs = new ConcurrentHashMap<>();
-    private final AtomicBoolean relieving = new AtomicBoolean();
     private final Object monitor = new Object();
     private @Nullable JournalThread committing; // under monitor
     private boolean closed; // under monitor
@@ -71,10 +67,10 @@ public final class HotLog implements AutoCloseable {
         this.root = root;
         this.clock = clock;
         this.randomNames = randomNames;
-        this.background = background;
         this.lock = lock;
         this.found = found;
         this.journal = Journal.open(store, root.resolve(JOURNAL), settings, found, this::relieveSoon);
+        this.upkeep = new LogUpkeep(journal, logs.values(), background);
     }
 
     /**
@@ -161,34 +157,7 @@ public final class HotLog implements AutoCloseable {
     }
 
     private void relieveSoon() {
-        if (relieving.compareAndSet(false, true)) {
-            try {
-                background.execute(this::relieve);
-            } catch (RejectedExecutionException e) {
-                relieving.set(false);
-                LOG.debug("The broker ends; no room is made in the journal any more.", e);
-                journal.giveUpOnRoom();
-            }
-        }
-    }
-
-    private void relieve() {
-        try {
-            journal.relieve(this::checkpoint);
-        } finally {
-            relieving.set(false);
-        }
-        if (journal.isRoomWanted()) {
-            relieveSoon(); // somebody asked in the meantime
-        }
-    }
-
-    private void forceSoon(PartitionLog log) {
-        try {
-            background.execute(() -> checkpoint(log, new ArrayList<>()));
-        } catch (RejectedExecutionException e) {
-            LOG.debug("The broker ends; {} is forced when it is closed.", log.partition(), e);
-        }
+        upkeep.relieveSoon();
     }
 
     private void removeLeftovers() throws IOException {
@@ -220,7 +189,7 @@ public final class HotLog implements AutoCloseable {
                     clock,
                     journal,
                     found.of(opening.partition()),
-                    this::forceSoon);
+                    upkeep::forceSoon);
             logs.put(opening.partition(), opened);
             return opened;
         }
@@ -250,7 +219,7 @@ public final class HotLog implements AutoCloseable {
     }
 
     /**
-     * Closes a partition's log and removes its folder. After the renaming it is gone for good, even if removing the
+     * Closes a partition's log, without forcing anything any more, and removes its folder. After the renaming it is gone for good, even if removing the
      * files fails or is interrupted. A partition without a folder is fine. Slices that are held stay readable.
      */
     public void delete(TopicIdPartition partition) throws IOException {
@@ -259,7 +228,7 @@ public final class HotLog implements AutoCloseable {
             requireOpen();
             PartitionLog log = logs.remove(partition);
             if (log != null) {
-                closeQuietly(log);
+                log.abandon();
             }
             if (!store.exists(folder(partition))) {
                 return;
@@ -268,14 +237,6 @@ public final class HotLog implements AutoCloseable {
             store.forceDirectory(root);
         }
         removeAll(condemned);
-    }
-
-    private static void closeQuietly(PartitionLog log) {
-        try {
-            log.close();
-        } catch (IOException e) {
-            LOG.warn("The log of {} did not close cleanly; it is deleted now.", log.partition(), e);
-        }
     }
 
     private void removeAll(Path path) throws IOException {
@@ -294,34 +255,7 @@ public final class HotLog implements AutoCloseable {
      * @return the partitions whose checkpoint failed
      */
     public List<TopicIdPartition> checkpoint() {
-        long neededFrom = journal.currentUse();
-        List<TopicIdPartition> failed = new ArrayList<>();
-        for (PartitionLog log : logs.values()) {
-            checkpoint(log, failed);
-        }
-        List<FileUses> stopped = new ArrayList<>();
-        for (PartitionLog log : logs.values()) {
-            Optional<FileUses> uses = log.journalUses();
-            if (uses.isPresent() && log.isStopped()) {
-                stopped.add(uses.get());
-            } else if (uses.isPresent()) {
-                neededFrom = Math.min(neededFrom, uses.get().first());
-            }
-        }
-        journal.release(neededFrom, stopped);
-        return failed;
-    }
-
-    private static void checkpoint(PartitionLog log, List<TopicIdPartition> failed) {
-        try {
-            log.checkpoint();
-        } catch (LogStoppedException e) {
-            LOG.debug("The log of {} has stopped or is closed.", log.partition(), e); // it said so when it did
-            failed.add(log.partition());
-        } catch (IOException e) {
-            LOG.warn("The log of {} could not be forced to the disk: {}", log.partition(), e.getMessage());
-            failed.add(log.partition());
-        }
+        return upkeep.checkpoint();
     }
 
     /** Closes files that nobody has used since the last call. To be called every minute or so. */

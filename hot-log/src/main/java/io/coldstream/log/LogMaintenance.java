@@ -309,15 +309,29 @@ final class LogMaintenance {
         } catch (FatalDiskException e) {
             throw core.stop(e);
         } finally {
-            core.appendLock.lock();
-            try {
-                core.close();
-            } finally {
-                core.appendLock.unlock();
-            }
-            core.reader.close();
-            core.reader.view().segments().forEach(Segment::retire);
+            letGo();
             core.maintenanceLock.unlock();
         }
+    }
+
+    /** Closes the files and forces nothing. */
+    void abandon() {
+        core.maintenanceLock.lock();
+        try {
+            letGo();
+        } finally {
+            core.maintenanceLock.unlock();
+        }
+    }
+
+    private void letGo() {
+        core.appendLock.lock();
+        try {
+            core.close();
+        } finally {
+            core.appendLock.unlock();
+        }
+        core.reader.close();
+        core.reader.view().segments().forEach(Segment::retire);
     }
 }

@@ -380,4 +380,9 @@ public final class PartitionLog implements TierableLog, AutoCloseable {
     public void close() throws IOException {
         maintenance.close();
     }
+
+    /** Closes the files of a log that is about to be deleted; nothing is forced any more. */
+    void abandon() {
+        maintenance.abandon();
+    }
 }
