@@ -39,7 +39,8 @@ final class Deletions {
         }
         CompletableFuture<GroupError> done = new CompletableFuture<>();
         cell.lane()
-                .change(
+                .changeOffsets(
+                        Scope.of(groupId),
                         (store, view) -> {
                             store.deleteGroup(groupId);
                             view.removeGroup(groupId);
@@ -64,7 +65,7 @@ final class Deletions {
         }
         List<TopicIdPartition> copy = List.copyOf(partitions);
         CompletableFuture<GroupError> done = new CompletableFuture<>();
-        cell.lane().change((store, view) -> remove(store, view, groupId, copy), deleted -> {
+        cell.lane().changeOffsets(Scope.of(groupId), (store, view) -> remove(store, view, groupId, copy), deleted -> {
             cell.thaw();
             done.complete(deleted ? GroupError.NONE : GroupError.COORDINATOR_NOT_AVAILABLE);
         });
@@ -83,7 +84,8 @@ final class Deletions {
         List<CompletableFuture<Boolean>> parts = groups.lanes().stream()
                 .map(lane -> {
                     CompletableFuture<Boolean> part = new CompletableFuture<>();
-                    lane.change((store, view) -> removeTopic(store, view, lane, topicId), part::complete);
+                    lane.changeOffsets(
+                            Scope.ALL, (store, view) -> removeTopic(store, view, lane, topicId), part::complete);
                     return part;
                 })
                 .toList();
@@ -126,7 +128,8 @@ final class Deletions {
     private void sweep(String groupId, GroupCell cell, Instant now) {
         Instant emptySince = cell.read(ClassicGroup::emptySince);
         cell.lane()
-                .change(
+                .changeOffsets(
+                        Scope.of(groupId),
                         (store, view) -> {
                             // Commits that were accepted before are in the view by now.
                             List<TopicIdPartition> old = expired(view, groupId, emptySince, now);

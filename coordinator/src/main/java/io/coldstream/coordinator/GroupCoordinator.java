@@ -20,6 +20,7 @@ import io.coldstream.coordinator.group.SyncRequest;
 import io.coldstream.coordinator.group.SyncResponse;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.GroupStore;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -31,13 +32,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Consumer groups and their offsets, for one broker. Thread-safe, and never blocks its caller: call it from an event
- * loop. Futures are completed by the calling thread, by a timer's, or by one of the blocking executor's, so what
- * depends on them must be short; they never fail.
+ * loop. Futures are completed by the calling thread, by a timer's, by the commit log's, or by one of the blocking
+ * executor's, so what depends on them must be short; they never fail.
  *
  * <p>Each group has a lock of its own, held for as long as a decision takes. Database writes of one group keep their
  * order. If the database is away, requests that need it are answered with COORDINATOR_NOT_AVAILABLE, which makes
@@ -51,19 +53,20 @@ public final class GroupCoordinator implements AutoCloseable {
      *
      * @param lanes how many writes may be under way at once, each for other groups; more than one only helps a
      *     database that has several writers
-     * @param waitingCommitsPerLaneMax how many commits may wait in each; more are refused
+     * @param waitingCommitsPerLaneMax how many commits may wait in each, and for the commit log; more are refused
+     * @param logBytesMax how many bytes of commits the log may hold that the database lacks; more are refused
      */
-    public record Writes(int lanes, int waitingCommitsPerLaneMax) {
+    public record Writes(int lanes, int waitingCommitsPerLaneMax, long logBytesMax) {
         public Writes {
-            if (lanes < 1 || waitingCommitsPerLaneMax < 1) {
-                throw new IllegalArgumentException(
-                        "not a number of lanes and waiting commits: " + lanes + ", " + waitingCommitsPerLaneMax);
+            if (lanes < 1 || waitingCommitsPerLaneMax < 1 || logBytesMax < 1) {
+                throw new IllegalArgumentException("not a number of lanes, waiting commits and bytes: " + lanes + ", "
+                        + waitingCommitsPerLaneMax + ", " + logBytesMax);
             }
         }
 
-        /** One lane, as SQLite has one writer. */
+        /** One lane, as SQLite has one writer; commits of an hour and more while the database is away. */
         public static Writes defaults() {
-            return new Writes(1, 10_000);
+            return new Writes(1, 10_000, 256L << 20);
         }
     }
 
@@ -85,12 +88,14 @@ public final class GroupCoordinator implements AutoCloseable {
     /**
      * A coordinator that answers COORDINATOR_LOAD_IN_PROGRESS until it is started.
      *
+     * @param log where commits become durable before the database has them, or null to have the database take each
      * @param blocking runs what waits for the database, on other threads than its caller's; closing it is up to the
      *     caller, after this is closed
      * @param ids makes member ids unique: random UUIDs
      */
     public GroupCoordinator(
             GroupStore store,
+            @Nullable CommitLog log,
             GroupLimits limits,
             Writes writes,
             InstantSource clock,
@@ -101,23 +106,24 @@ public final class GroupCoordinator implements AutoCloseable {
         this.blocking = Objects.requireNonNull(blocking, "blocking");
         this.around = new GroupCell.Surroundings(timers, clock);
         this.checks = new RequestChecks(limits);
-        this.groups = new GroupRegistry(store, limits, ids, around, blocking, writes);
+        this.groups = new GroupRegistry(store, log, limits, ids, around, blocking, writes);
         this.deletions = new Deletions(groups, limits);
         this.commits = new OffsetCommits(groups, checks, around);
     }
 
     /**
-     * Reads all groups from the database. Members go on with their heartbeats; their sessions start now. Call it
+     * Brings to the database what a former process has left in the commit log, and reads all groups. Members go on with their heartbeats; their sessions start now. Call it
      * once, and again only if it failed.
      *
-     * @return fails with a {@link StorageException} if the database is away
+     * @return fails with a {@link StorageException} if the database is away, and with an {@link IOException} if the
+     *     commit log cannot be read
      */
     public CompletableFuture<Void> start() {
         return CompletableFuture.runAsync(
                 () -> {
                     try {
                         groups.load();
-                    } catch (StorageException e) {
+                    } catch (StorageException | IOException e) {
                         throw new CompletionException(e);
                     }
                     phase = Phase.RUNNING;
@@ -267,11 +273,18 @@ public final class GroupCoordinator implements AutoCloseable {
         return notRunning().map(GroupCoordinator::done).orElseGet(() -> deletions.deleteOffsetsOfTopic(topicId));
     }
 
-    /** Tells everybody who waits to look for the coordinator elsewhere or later. What is stored stays stored. */
+    /**
+     * Tells everybody who waits to look for the coordinator elsewhere or later. What is stored stays stored. Blocks
+     * while the database gets the last commits; if it is away, they stay in the commit log.
+     */
     @Override
     public void close() {
+        boolean wasRunning = phase == Phase.RUNNING;
         phase = Phase.CLOSED;
         groups.cells().forEach(GroupCell::kill);
+        if (wasRunning) {
+            groups.logged().close();
+        }
     }
 
     private static <R> CompletableFuture<R> done(R response) {

@@ -6,6 +6,7 @@ import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.CommittedOffset;
 import io.coldstream.storage.metadata.GroupRecord;
 import io.coldstream.storage.metadata.GroupStore;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,12 +16,14 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** All groups of this broker, each with the lane that its writes take. Thread-safe. */
 final class GroupRegistry {
     private final Map<String, GroupCell> cells = new ConcurrentHashMap<>();
     private final OffsetView view = new OffsetView();
     private final List<WriteLane> lanes = new ArrayList<>();
+    private final LoggedCommits logged;
     private final GroupStore store;
     private final GroupLimits limits;
     private final Supplier<UUID> ids;
@@ -28,6 +31,7 @@ final class GroupRegistry {
 
     GroupRegistry(
             GroupStore store,
+            @Nullable CommitLog log,
             GroupLimits limits,
             Supplier<UUID> ids,
             GroupCell.Surroundings around,
@@ -37,13 +41,15 @@ final class GroupRegistry {
         this.limits = limits;
         this.ids = ids;
         this.around = around;
+        this.logged = new LoggedCommits(log, store, view, around.timers(), blocking, writes);
         for (int i = 0; i < writes.lanes(); i++) {
-            lanes.add(new WriteLane(store, view, blocking, writes.waitingCommitsPerLaneMax()));
+            lanes.add(new WriteLane(store, view, logged, blocking, writes.waitingCommitsPerLaneMax()));
         }
     }
 
-    /** Reads every group and offset from the database; blocks. Members' sessions start now. */
-    void load() throws StorageException {
+    /** Reads every group and offset from the commit log and the database; blocks. Members' sessions start now. */
+    void load() throws StorageException, IOException {
+        logged.replay();
         List<GroupRecord> groups = store.listGroups();
         List<CommittedOffset> offsets = store.listOffsets();
         view.put(offsets);
@@ -94,6 +100,10 @@ final class GroupRegistry {
 
     List<WriteLane> lanes() {
         return List.copyOf(lanes);
+    }
+
+    LoggedCommits logged() {
+        return logged;
     }
 
     WriteLane laneOf(String groupId) {

@@ -11,16 +11,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The committed offsets that are durable, by group. Thread-safe. Written by the group's {@link WriteLane} alone, after
- * the database; read by anybody.
+ * The committed offsets that are durable, by group. Thread-safe. Written by the commit log's thread
+ * and by the group's {@link WriteLane}, never by both at once for one group's commits; read by anybody.
  */
 final class OffsetView {
     private final Map<String, Map<TopicIdPartition, CommittedOffset>> byGroup = new ConcurrentHashMap<>();
 
     void put(Collection<CommittedOffset> offsets) {
         for (CommittedOffset offset : offsets) {
-            byGroup.computeIfAbsent(offset.groupId(), id -> new ConcurrentHashMap<>())
-                    .put(offset.partition(), offset);
+            // within compute: another writer may just now drop the map of a group that has no offset left
+            byGroup.compute(offset.groupId(), (id, present) -> {
+                Map<TopicIdPartition, CommittedOffset> offsetsOfGroup =
+                        present == null ? new ConcurrentHashMap<>() : present;
+                offsetsOfGroup.put(offset.partition(), offset);
+                return offsetsOfGroup;
+            });
         }
     }
 

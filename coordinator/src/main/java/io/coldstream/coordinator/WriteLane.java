@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -18,10 +19,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes to the database in the order in which writes were handed in, one at a time, on the blocking executor. Commits
- * that wait together share a transaction. Thread-safe without locks: handing in never waits. What comes of a write is
- * told on the executor's thread.
+ * that wait together share a transaction. Thread-safe; handing in never waits. What comes of a write is told on the
+ * executor's thread.
  *
- * <p>Every write of one group goes through the same lane: that is what keeps two commits of one partition in order.
+ * <p>Commits go to the commit log instead, and are told on its thread, unless there is none, it takes none, or another
+ * write that concerns the group's offsets is under way. Every write of one group goes through the same lane: that, and
+ * {@link LoggedCommits}, is what keeps two commits of one partition in order.
  */
 final class WriteLane {
     private static final Logger LOG = LoggerFactory.getLogger(WriteLane.class);
@@ -31,6 +34,7 @@ final class WriteLane {
 
     private final GroupStore store;
     private final OffsetView view;
+    private final LoggedCommits logged;
     private final Executor blocking;
     private final int commitsMax;
     private final Queue<Write> waiting = new ConcurrentLinkedQueue<>();
@@ -42,9 +46,10 @@ final class WriteLane {
      *
      * @param commitsMax how many commits may wait; more are refused
      */
-    WriteLane(GroupStore store, OffsetView view, Executor blocking, int commitsMax) {
+    WriteLane(GroupStore store, OffsetView view, LoggedCommits logged, Executor blocking, int commitsMax) {
         this.store = store;
         this.view = view;
+        this.logged = logged;
         this.blocking = blocking;
         this.commitsMax = commitsMax;
     }
@@ -56,34 +61,58 @@ final class WriteLane {
 
     private sealed interface Write {
         Consumer<Boolean> then();
+
+        /** Whose offsets are changed; nothing if no offset is. */
+        Optional<Scope> scope();
     }
 
-    private record Commit(List<CommittedOffset> offsets, Consumer<Boolean> then) implements Write {}
+    private record Commit(Scope of, List<CommittedOffset> offsets, Consumer<Boolean> then) implements Write {
+        @Override
+        public Optional<Scope> scope() {
+            return Optional.of(of);
+        }
+    }
 
-    private record Other(Change change, Consumer<Boolean> then) implements Write {}
+    private record Other(Optional<Scope> scope, Change change, Consumer<Boolean> then) implements Write {}
 
     /**
      * Hands in a commit of offsets. The view has them once they are durable.
      *
+     * @param offsets all of one group, not empty
      * @param then is told whether they are
      * @return whether there was room; if not, {@code then} is never told
      */
     boolean commit(List<CommittedOffset> offsets, Consumer<Boolean> then) {
+        String groupId = offsets.get(0).groupId();
+        return switch (logged.commit(groupId, offsets, then)) {
+            case LOG -> true;
+            case NONE -> false;
+            case DATABASE -> commitToDatabase(groupId, offsets, then);
+        };
+    }
+
+    private boolean commitToDatabase(String groupId, List<CommittedOffset> offsets, Consumer<Boolean> then) {
         if (waitingCommits.incrementAndGet() > commitsMax) {
             waitingCommits.decrementAndGet();
             return false;
         }
-        submit(new Commit(offsets, then));
+        Scope scope = Scope.of(groupId);
+        logged.hold(scope, () -> submit(new Commit(scope, offsets, then)));
         return true;
     }
 
     /**
-     * Hands in another change. There is no bound here: a group has at most a few changes under way.
+     * Hands in a change that touches no offset. There is no bound here: a group has at most a few changes under way.
      *
      * @param then is told whether it is durable
      */
     void change(Change change, Consumer<Boolean> then) {
-        submit(new Other(change, then));
+        submit(new Other(Optional.empty(), change, then));
+    }
+
+    /** Hands in a change of offsets, which comes after all commits that were handed in before. */
+    void changeOffsets(Scope scope, Change change, Consumer<Boolean> then) {
+        logged.hold(scope, () -> submit(new Other(Optional.of(scope), change, then)));
     }
 
     private void submit(Write write) {
@@ -128,7 +157,7 @@ final class WriteLane {
                     commitTogether(together);
                     together.clear();
                     offsets = 0;
-                    tell(other, attempt(other.change()));
+                    tell(other, attempt(other.scope().stream().toList(), other.change()));
                 }
             }
             commitTogether(together);
@@ -151,22 +180,20 @@ final class WriteLane {
         if (commits.isEmpty()) {
             return;
         }
-        Map<Object, CommittedOffset> newest = new LinkedHashMap<>();
-        for (Commit commit : commits) {
-            for (CommittedOffset offset : commit.offsets()) {
-                newest.put(List.of(offset.groupId(), offset.partition()), offset);
-            }
-        }
+        Map<OffsetKey, CommittedOffset> newest = new LinkedHashMap<>();
+        commits.forEach(commit -> WriteBehind.putNewest(newest, commit.offsets()));
         List<CommittedOffset> offsets = List.copyOf(newest.values());
-        boolean durable = attempt((target, known) -> {
+        List<Scope> scopes = commits.stream().map(Commit::of).distinct().toList();
+        boolean durable = attempt(scopes, (target, known) -> {
             target.commitOffsets(offsets);
             known.put(offsets);
         });
         commits.forEach(commit -> tell(commit, durable));
     }
 
-    private boolean attempt(Change change) {
+    private boolean attempt(List<Scope> scopes, Change change) {
         try {
+            logged.settle(scopes);
             change.apply(store, view);
             return true;
         } catch (StorageException e) {
@@ -179,7 +206,8 @@ final class WriteLane {
         }
     }
 
-    private static void tell(Write write, boolean durable) {
+    private void tell(Write write, boolean durable) {
+        write.scope().ifPresent(logged::release);
         try {
             write.then().accept(durable);
         } catch (RuntimeException e) {

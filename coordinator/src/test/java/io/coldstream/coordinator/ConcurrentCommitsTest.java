@@ -27,6 +27,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +40,7 @@ class ConcurrentCommitsTest {
 
     private final ExecutorService clients = Executors.newFixedThreadPool(THREADS);
     private final ExecutorService database = Executors.newFixedThreadPool(2);
+    private final ExecutorService journal = Executors.newSingleThreadExecutor();
     private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
     private final OrderlyStore store = new OrderlyStore(new InMemoryMetadataStore().groups());
 
@@ -45,15 +48,44 @@ class ConcurrentCommitsTest {
     void shutDown() {
         clients.shutdownNow();
         database.shutdownNow();
+        journal.shutdownNow();
         scheduler.shutdownNow();
     }
 
     @Test
     void laterCommitIsLaterInTheDatabaseAndInTheView() throws Exception {
+        commitFromManyThreads(null);
+    }
+
+    /** The log refuses now and then, so that commits take both ways. */
+    @Test
+    void orderIsKeptWhenSomeCommitsGoToTheLogAndSomeToTheDatabase() throws Exception {
+        FakeCommitLog log = new FakeCommitLog();
+        log.refuseEvery(20);
+        AtomicBoolean ended = new AtomicBoolean();
+        Future<?> forcing = journal.submit(() -> {
+            while (!ended.get()) {
+                if (log.force(true) == 0) {
+                    Thread.onSpinWait();
+                }
+            }
+        });
+        try {
+            commitFromManyThreads(log);
+        } finally {
+            ended.set(true);
+            forcing.get(10, TimeUnit.SECONDS);
+        }
+        assertThat(log.size()).as("left after a clean end").isZero();
+        assertThat(log.trims()).as("commits that took the other way").isGreaterThan(2);
+    }
+
+    private void commitFromManyThreads(@Nullable FakeCommitLog log) throws Exception {
         GroupCoordinator coordinator = new GroupCoordinator(
                 store,
+                log,
                 Harness.immediate(),
-                new GroupCoordinator.Writes(2, THREADS * COMMITS_PER_THREAD),
+                new GroupCoordinator.Writes(2, THREADS * COMMITS_PER_THREAD, 1 << 20),
                 InstantSource.system(),
                 new ScheduledTimers(scheduler),
                 database,
@@ -73,6 +105,9 @@ class ConcurrentCommitsTest {
                         answers.add(coordinator.commitOffsets(
                                 Harness.commit(group, "", -1, i % 2 == 0 ? P0 : P1, ++last[0], "")));
                     }
+                    if (i % 10 == 9) { // or a group would never get back to the log
+                        answers.get(i).get(60, TimeUnit.SECONDS);
+                    }
                 }
                 return answers;
             }));
@@ -84,12 +119,19 @@ class ConcurrentCommitsTest {
             }
         }
 
+        Map<String, Map<TopicIdPartition, CommittedOffset>> views = new HashMap<>();
+        for (String group : GROUPS) {
+            views.put(
+                    group,
+                    coordinator
+                            .fetchOffsets(OffsetFetchRequest.all(group))
+                            .join()
+                            .offsets());
+        }
+        coordinator.close();
         assertThat(store.outOfOrder()).isEmpty();
         for (String group : GROUPS) {
-            Map<TopicIdPartition, CommittedOffset> view = coordinator
-                    .fetchOffsets(OffsetFetchRequest.all(group))
-                    .join()
-                    .offsets();
+            Map<TopicIdPartition, CommittedOffset> view = views.getOrDefault(group, Map.of());
             assertThat(view.values())
                     .containsExactlyInAnyOrderElementsOf(store.listOffsets().stream()
                             .filter(offset -> offset.groupId().equals(group))
@@ -97,7 +139,6 @@ class ConcurrentCommitsTest {
             assertThat(view.values().stream().mapToLong(CommittedOffset::offset).max())
                     .hasValue(lastOffsets.get(GROUPS.indexOf(group))[0]);
         }
-        coordinator.close();
     }
 
     /** Notices an offset that is smaller than the one it replaces. Thread-safe: this object's lock owns it. */

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A coordinator on a store in memory, with clock, timers and database executor in the test's hand. */
 final class Harness {
@@ -30,6 +31,7 @@ final class Harness {
     final InMemoryMetadataStore store;
     final ManualTimers timers = new ManualTimers();
     ManualExecutor database = new ManualExecutor();
+    final @Nullable FakeCommitLog log;
     final GroupLimits limits;
     GroupCoordinator coordinator;
 
@@ -40,7 +42,12 @@ final class Harness {
     }
 
     Harness(GroupLimits limits, InMemoryMetadataStore store) {
+        this(limits, store, null);
+    }
+
+    Harness(GroupLimits limits, InMemoryMetadataStore store, @Nullable FakeCommitLog log) {
         this.limits = limits;
+        this.log = log;
         this.store = store;
         long[] lastId = {0};
         this.ids = () -> new UUID(0, ++lastId[0]);
@@ -59,7 +66,14 @@ final class Harness {
 
     private GroupCoordinator create() {
         return new GroupCoordinator(
-                store.groups(), limits, new GroupCoordinator.Writes(2, 100), timers, timers, database, ids);
+                store.groups(),
+                log,
+                limits,
+                new GroupCoordinator.Writes(2, 100, 1 << 20),
+                timers,
+                timers,
+                database,
+                ids);
     }
 
     void start() {
@@ -71,6 +85,9 @@ final class Harness {
     /** The process ends without a word, and another one starts on the same database. */
     void crash() {
         timers.forgetAll();
+        if (log != null) {
+            log.crash();
+        }
         database = new ManualExecutor();
         coordinator = create();
     }

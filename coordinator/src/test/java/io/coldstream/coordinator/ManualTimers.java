@@ -38,6 +38,11 @@ public final class ManualTimers implements Timers, InstantSource {
         now = end;
     }
 
+    /** Sets the clock back; timers stay as far away as the clock says then. */
+    public void turnBack(Duration time) {
+        now = now.minus(time);
+    }
+
     public void advanceMs(long ms) {
         advance(Duration.ofMillis(ms));
     }

@@ -6,12 +6,14 @@ import com.google.inject.Singleton;
 import io.coldstream.broker.concurrent.BlockingWork;
 import io.coldstream.broker.config.ColdstreamConfiguration;
 import io.coldstream.broker.config.TieringConfig;
+import io.coldstream.broker.offsets.OffsetLog;
 import io.coldstream.broker.topic.LogPartitions;
 import io.coldstream.broker.topic.PartitionLifecycle;
 import io.coldstream.broker.topic.Partitions;
 import io.coldstream.broker.topic.TopicCatalog;
 import io.coldstream.broker.topic.TopicRules;
 import io.coldstream.broker.topic.TopicService;
+import io.coldstream.coordinator.CommitLog;
 import io.coldstream.coordinator.GroupCoordinator;
 import io.coldstream.coordinator.ProducerIds;
 import io.coldstream.coordinator.ScheduledTimers;
@@ -27,6 +29,7 @@ import io.coldstream.tiering.read.ColdReader;
 import io.coldstream.tiering.service.TieringEnvironment;
 import io.coldstream.tiering.service.TieringService;
 import io.coldstream.tiering.upload.Ticker;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -116,8 +119,14 @@ final class CoreModule extends AbstractModule {
 
     @Provides
     @Singleton
+    CommitLog commitLog() throws IOException {
+        return OffsetLog.open(logs);
+    }
+
+    @Provides
+    @Singleton
     GroupCoordinator groupCoordinator(
-            InstantSource clock, ScheduledThreadPoolExecutor scheduler, BlockingWork blocking) {
+            CommitLog commits, InstantSource clock, ScheduledThreadPoolExecutor scheduler, BlockingWork blocking) {
         var kafka = configuration.kafka();
         GroupLimits limits = GroupLimits.defaults()
                 .withInitialRebalanceDelay(Duration.ofMillis(kafka.groupInitialRebalanceDelayMs()))
@@ -126,6 +135,7 @@ final class CoreModule extends AbstractModule {
                         Duration.ofMillis(kafka.groupMaxSessionTimeoutMs()));
         GroupCoordinator coordinator = new GroupCoordinator(
                 metadata.groups(),
+                commits,
                 limits,
                 GroupCoordinator.Writes.defaults(),
                 clock,
