@@ -43,7 +43,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Each group has a lock of its own, held for as long as a decision takes. Database writes of one group keep their
  * order. If the database is away, requests that need it are answered with COORDINATOR_NOT_AVAILABLE, which makes
- * clients try again, and nothing that the coordinator knows has changed.
+ * clients try again, and nothing that the coordinator knows has changed. Commits go on as long as the commit log has room:
+ * the database gets them later.
  */
 public final class GroupCoordinator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCoordinator.class);

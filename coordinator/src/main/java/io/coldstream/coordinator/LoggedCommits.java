@@ -140,13 +140,16 @@ final class LoggedCommits {
 
     private void told(
             CommitTally group, List<CommittedOffset> offsets, boolean durable, long position, Consumer<Boolean> then) {
-        if (durable) {
-            view.put(offsets);
-            behind.add(offsets, position);
-        } else {
-            behind.trimSoon(position); // it may be in the log, and must not come back
+        try {
+            if (durable) {
+                view.put(offsets);
+                behind.add(offsets, position);
+            } else {
+                behind.trimSoon(position); // it may be in the log, and must not come back
+            }
+        } finally {
+            end(group, position);
         }
-        end(group, position);
         then.accept(durable);
     }
 
