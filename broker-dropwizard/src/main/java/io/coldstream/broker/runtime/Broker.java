@@ -21,6 +21,7 @@ import io.coldstream.broker.topic.TopicService;
 import io.coldstream.coordinator.GroupCoordinator;
 import io.coldstream.log.HotLog;
 import io.coldstream.log.file.DiskFileStore;
+import io.coldstream.log.file.FileStore;
 import io.coldstream.log.file.FolderInUseException;
 import io.coldstream.log.journal.CorruptJournalException;
 import io.coldstream.storage.StorageException;
@@ -89,11 +90,20 @@ public final class Broker implements AutoCloseable {
      * @throws StartupException if something refuses; whatever was opened is closed again
      */
     public static Broker start(ColdstreamConfiguration configuration) throws StartupException {
+        return start(configuration, new DiskFileStore());
+    }
+
+    /**
+     * The same on a disk of the caller's.
+     *
+     * @throws StartupException if something refuses; whatever was opened is closed again
+     */
+    public static Broker start(ColdstreamConfiguration configuration, FileStore disk) throws StartupException {
         Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
             ThreadPoolExecutor upkeep = Threads.single("log-upkeep");
             opened.push(() -> Threads.end(upkeep));
-            HotLog logs = openLogs(configuration, upkeep);
+            HotLog logs = openLogs(configuration, disk, upkeep);
             opened.push(logs);
             MetadataStore metadata = Stores.openDatabase(configuration, TimeUnit.MILLISECONDS::sleep);
             opened.push(metadata);
@@ -108,10 +118,11 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    private static HotLog openLogs(ColdstreamConfiguration configuration, Executor upkeep) throws StartupException {
+    private static HotLog openLogs(ColdstreamConfiguration configuration, FileStore disk, Executor upkeep)
+            throws StartupException {
         try {
             return HotLog.open(
-                    new DiskFileStore(),
+                    disk,
                     Files.createDirectories(configuration.dataDir()).resolve("logs"),
                     new SystemTime(),
                     () -> UUID.randomUUID().toString(),
