@@ -27,6 +27,23 @@ import org.jspecify.annotations.Nullable;
  * producers' callbacks write into concurrent maps.
  */
 final class AckLedger {
+    /**
+     * What is wrong with a partition.
+     *
+     * @param lost acknowledged events that are not at their offset
+     * @param doubled events that are there more than once
+     * @param strange records that nobody has sent
+     * @param contradicted offsets that were told to the producers of two events
+     */
+    record Findings(int lost, int doubled, int strange, int contradicted) {
+        static final Findings NONE = new Findings(0, 0, 0, 0);
+
+        Findings plus(Findings more) {
+            return new Findings(
+                    lost + more.lost, doubled + more.doubled, strange + more.strange, contradicted + more.contradicted);
+        }
+    }
+
     private final Map<TopicPartition, NavigableMap<Long, String>> acknowledged = new ConcurrentHashMap<>();
     private final Map<TopicPartition, Set<String>> sent = new ConcurrentHashMap<>();
     private final Queue<String> contradictions = new ConcurrentLinkedQueue<>();
@@ -107,5 +124,23 @@ final class AckLedger {
         });
         assertThat(new HashSet<>(values)).as("each event is there once").hasSameSizeAs(values);
         assertThat(Objects.requireNonNull(sent.get(partition))).containsAll(values);
+    }
+
+    /** Compares what a partition holds from an offset on with what was acknowledged and sent. */
+    Findings examine(TopicPartition partition, long fromOffset, List<String> values) {
+        int lost = 0;
+        for (Map.Entry<Long, String> ack : acks(partition).tailMap(fromOffset).entrySet()) {
+            long index = ack.getKey() - fromOffset;
+            if (index >= values.size() || !values.get((int) index).equals(ack.getValue())) {
+                lost++;
+            }
+        }
+        Set<String> different = new HashSet<>(values);
+        int doubled = values.size() - different.size();
+        different.removeAll(sent.getOrDefault(partition, Set.of()));
+        int contradicted = (int) contradictions.stream()
+                .filter(sentence -> sentence.contains(" " + partition + " "))
+                .count();
+        return new Findings(lost, doubled, different.size(), contradicted);
     }
 }

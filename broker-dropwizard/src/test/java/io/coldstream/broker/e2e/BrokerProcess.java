@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -36,6 +37,7 @@ final class BrokerProcess implements KafkaEndpoint, AutoCloseable {
     private static final int PORT_MAX = 32_000;
 
     private final Path folder;
+    private final Class<?> main;
     private final Consumer<ObjectNode> changes;
     private final Map<String, String> environment;
     private final int kafkaPort = freePort();
@@ -47,11 +49,27 @@ final class BrokerProcess implements KafkaEndpoint, AutoCloseable {
 
     /** Starts the process and does not wait for anything. */
     BrokerProcess(Path folder, Consumer<ObjectNode> changes, Map<String, String> environment) throws IOException {
+        this(ColdstreamApplication.class, folder, changes, environment, List.of());
+    }
+
+    /**
+     * The same with another main class, which is told {@code server}, a file, and whatever else there is.
+     *
+     * @param arguments for this one start
+     */
+    BrokerProcess(
+            Class<?> main,
+            Path folder,
+            Consumer<ObjectNode> changes,
+            Map<String, String> environment,
+            List<String> arguments)
+            throws IOException {
+        this.main = main;
         this.folder = Files.createDirectories(folder);
         this.changes = changes;
         this.environment = Map.copyOf(environment);
         Files.write(folder.resolve("broker.yml"), new ObjectMapper(new YAMLFactory()).writeValueAsBytes(tree()));
-        process = launch();
+        process = launch(arguments);
         output = ProcessOutput.copy(process.getInputStream(), logFile());
         Runtime.getRuntime().addShutdownHook(killAtExit);
     }
@@ -88,21 +106,22 @@ final class BrokerProcess implements KafkaEndpoint, AutoCloseable {
                 .put("port", port);
     }
 
-    private Process launch() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xshare:auto",
-                        "--add-opens",
-                        "java.base/java.nio=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ColdstreamApplication.class.getName(),
-                        "server",
-                        folder.resolve("broker.yml").toString())
-                .redirectErrorStream(true);
+    private Process launch(List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "--add-opens",
+                "java.base/java.nio=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName(),
+                "server",
+                folder.resolve("broker.yml").toString()));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
         return builder.start();
     }
@@ -136,9 +155,14 @@ final class BrokerProcess implements KafkaEndpoint, AutoCloseable {
         process.onExit().join();
     }
 
+    /** Tells the process to end, as an operator does, and does not wait for anything. */
+    void terminate() {
+        process.destroy();
+    }
+
     /** Ends the process as an operator does, and waits until it has finished. */
     void stop() throws InterruptedException {
-        process.destroy();
+        terminate();
         awaitExit();
     }
 
@@ -151,9 +175,9 @@ final class BrokerProcess implements KafkaEndpoint, AutoCloseable {
     }
 
     /** Starts the process again, after it has ended, and does not wait for anything. */
-    void relaunch() throws IOException {
+    void relaunch(String... arguments) throws IOException {
         assertThat(process.isAlive()).isFalse();
-        process = launch();
+        process = launch(List.of(arguments));
         output = ProcessOutput.copy(process.getInputStream(), logFile());
     }
 

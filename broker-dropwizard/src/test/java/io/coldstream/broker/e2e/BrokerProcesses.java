@@ -38,6 +38,14 @@ final class BrokerProcesses implements AfterEachCallback {
         return process;
     }
 
+    /** Starts a broker of another main class and does not wait for anything. */
+    BrokerProcess launch(Class<?> main, Path folder, Consumer<ObjectNode> changes, List<String> arguments)
+            throws IOException {
+        BrokerProcess process = new BrokerProcess(main, folder, changes, Map.of(), arguments);
+        started.add(process);
+        return process;
+    }
+
     @Override
     @SuppressWarnings("SystemOut") // a build's log has to show what the processes said
     public void afterEach(ExtensionContext context) {
