@@ -157,7 +157,7 @@ final class BrokerProcess implements KafkaEndpoint, AutoCloseable {
 
     /** Tells the process to end, as an operator does, and does not wait for anything. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy would close the output as well, and last words be lost
     }
 
     /** Ends the process as an operator does, and waits until it has finished. */

@@ -51,6 +51,22 @@ class CrashTest {
         assertThat(report.kills()).containsOnlyKeys(Failpoint.values());
     }
 
+    /** Without this, the harness might be blind and nobody would know. */
+    @Test
+    void recordsThatAreLostOrDoubledAreSeen() throws Exception {
+        CrashReport report = new CrashReport("planted-faults");
+        try (CrashTrial trial = new CrashTrial(brokers, folder, Seeds.random("CrashTest"), report, false)) {
+            trial.live(Failpoint.BEFORE_ACK); // producers that number nothing send again what is there already
+            trial.live(Failpoint.AFTER_JOURNAL_FORCE, 40);
+            LyingDisk.forgetSinceCheckpoints(trial.dataDir());
+            trial.finish();
+        }
+        String text = report.write();
+        assertThat(report.findings().doubled()).as(text).isPositive();
+        assertThat(report.findings().lost()).as(text).isPositive();
+        assertThat(report.findings().contradicted()).as(text).isPositive();
+    }
+
     @Test
     void randomChainsOfCrashesLoseNothing() throws Exception {
         int lives = Integer.getInteger("chaos.trials", 0) / LIVES_PER_CHAOS_TRIAL;

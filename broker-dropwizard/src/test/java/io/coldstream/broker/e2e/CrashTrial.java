@@ -66,7 +66,8 @@ final class CrashTrial implements AutoCloseable {
         live(failpoint, 1 + random.nextInt(failpoint.hitsMax()));
     }
 
-    private void live(Failpoint failpoint, int hits) throws Exception {
+    /** The same with a number of hits of the caller's choice. */
+    void live(Failpoint failpoint, int hits) throws Exception {
         broker.relaunch(failpoint.name(), String.valueOf(hits));
         dieAt(failpoint);
     }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coldstream.broker.config.ColdstreamConfiguration;
 import io.coldstream.broker.config.StartupException;
 import io.coldstream.broker.runtime.Broker;
+import io.coldstream.log.file.DiskFileStore;
+import io.coldstream.log.file.FileStore;
 import io.dropwizard.jackson.Jackson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,11 +15,13 @@ import java.util.function.Consumer;
 /** A broker inside the test, on free ports, whose tiering looks often and waits for nothing. Not thread-safe. */
 public final class TestBroker implements KafkaEndpoint, AutoCloseable {
     private final ColdstreamConfiguration configuration;
+    private final FileStore disk;
     private Broker broker;
 
-    private TestBroker(ColdstreamConfiguration configuration) throws StartupException {
+    private TestBroker(ColdstreamConfiguration configuration, FileStore disk) throws StartupException {
         this.configuration = configuration;
-        this.broker = Broker.start(configuration);
+        this.disk = disk;
+        this.broker = Broker.start(configuration, disk);
     }
 
     /** A broker on a directory of its own, with SQLite and a directory store below it. */
@@ -31,7 +35,12 @@ public final class TestBroker implements KafkaEndpoint, AutoCloseable {
      * @param changes edits the configuration's tree, as it would stand in a YAML file
      */
     public static TestBroker start(Path dataDir, Consumer<ObjectNode> changes) throws StartupException {
-        return new TestBroker(configuration(dataDir, changes));
+        return start(dataDir, changes, new DiskFileStore());
+    }
+
+    /** The same on another disk than the real one. */
+    public static TestBroker start(Path dataDir, Consumer<ObjectNode> changes, FileStore disk) throws StartupException {
+        return new TestBroker(configuration(dataDir, changes), disk);
     }
 
     /** The configuration that {@link #start} uses. */
@@ -65,10 +74,10 @@ public final class TestBroker implements KafkaEndpoint, AutoCloseable {
         return broker;
     }
 
-    /** Closes the broker cleanly and starts it again on the same directory, on another port. */
+    /** Closes the broker cleanly and starts it again on the same directory, on another port unless it has a fixed one. */
     public void restart() throws StartupException {
         broker.close();
-        broker = Broker.start(configuration);
+        broker = Broker.start(configuration, disk);
     }
 
     @Override
