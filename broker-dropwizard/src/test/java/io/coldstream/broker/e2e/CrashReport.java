@@ -17,6 +17,7 @@ final class CrashReport {
     private final String name;
     private final Map<Failpoint, Integer> kills = new EnumMap<>(Failpoint.class);
     private final Map<Failpoint, Integer> missed = new EnumMap<>(Failpoint.class);
+    private final List<String> lives = new ArrayList<>();
     private final List<String> setbacks = new ArrayList<>();
     private AckLedger.Findings findings = AckLedger.Findings.NONE;
     private int trials;
@@ -28,18 +29,22 @@ final class CrashReport {
         this.name = name;
     }
 
-    void countKill(Failpoint at) {
+    /** A broker died at a failpoint when it came there for the n-th time. */
+    void countKill(Failpoint at, int hits) {
         kills.merge(at, 1, Integer::sum);
+        lives.add(at + " " + hits);
     }
 
     /** The broker was through with what the failpoint lies in before its hits were reached. */
-    void countMissed(Failpoint at) {
+    void countMissed(Failpoint at, int hits) {
         missed.merge(at, 1, Integer::sum);
+        lives.add(at + " " + hits + " (not reached)");
     }
 
     /** One data directory has come to its end. */
     void countTrial(long acknowledgedMore, long readMore, Collection<String> setbacksMore) {
         trials++;
+        lives.add("the end of a data directory");
         acknowledged += acknowledgedMore;
         readAlong += readMore;
         setbacks.addAll(setbacksMore);
@@ -93,6 +98,7 @@ final class CrashReport {
                     "  %-32s %5d killed %5d not reached%n",
                     failpoint, kills.getOrDefault(failpoint, 0), missed.getOrDefault(failpoint, 0)));
         }
+        lives.forEach(life -> text.append("  then ").append(life).append('\n'));
         Files.createDirectories(FOLDER);
         Files.writeString(FOLDER.resolve(name + ".txt"), text);
         return text.toString();

@@ -23,6 +23,12 @@ class CrashTest {
     private static final int LIVES_PER_TRIAL = 12;
     private static final int LIVES_PER_CHAOS_TRIAL = 10;
 
+    /** A chain may lead far into a recovery, and past its end. */
+    private static final int LONG_RECOVERY = 5;
+
+    private static final List<Failpoint> RECOVERIES =
+            List.of(Failpoint.IN_RECOVERY, Failpoint.IN_RECOVERY_HALF_WRITE, Failpoint.IN_RECOVERY);
+
     @RegisterExtension
     final BrokerProcesses brokers = new BrokerProcesses();
 
@@ -36,12 +42,14 @@ class CrashTest {
         try (CrashTrial trial = new CrashTrial(brokers, folder, random, report, true)) {
             List<Failpoint> order = new ArrayList<>(Arrays.asList(Failpoint.values()));
             order.removeAll(report.kills().keySet()); // the trial begins with these
-            order.removeAll(List.of(Failpoint.IN_RECOVERY, Failpoint.IN_RECOVERY_HALF_WRITE));
+            order.removeAll(RECOVERIES);
+            order.remove(Failpoint.AFTER_JOURNAL_FORCE);
             Collections.shuffle(order, random);
-            // the recovery is killed twice in a row, somewhere in the middle
-            order.addAll(
-                    order.size() / 2,
-                    List.of(Failpoint.IN_RECOVERY, Failpoint.IN_RECOVERY_HALF_WRITE, Failpoint.IN_RECOVERY));
+            // so that there is much to recover when the recovery is killed, again and again
+            trial.live(Failpoint.AFTER_JOURNAL_FORCE, 50 + random.nextInt(50));
+            for (Failpoint failpoint : RECOVERIES) {
+                trial.live(failpoint);
+            }
             for (Failpoint failpoint : order) {
                 trial.live(failpoint);
             }
@@ -80,7 +88,9 @@ class CrashTest {
             Path own = folder.resolve("trial-" + life);
             try (CrashTrial trial = new CrashTrial(brokers, own, random, report, true)) {
                 for (int left = LIVES_PER_TRIAL; left > 0; left--) {
-                    trial.live(failpoints.get(random.nextInt(failpoints.size())));
+                    Failpoint next = failpoints.get(random.nextInt(failpoints.size()));
+                    int stretch = next.life() == Failpoint.Life.OPENING ? LONG_RECOVERY : 1;
+                    trial.live(next, 1 + random.nextInt(stretch * next.hitsMax()));
                 }
                 trial.finish();
             }

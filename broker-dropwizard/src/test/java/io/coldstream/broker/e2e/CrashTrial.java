@@ -1,6 +1,7 @@
 package io.coldstream.broker.e2e;
 
 import static io.coldstream.broker.e2e.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coldstream.broker.e2e.crash.Failpoint;
@@ -53,7 +54,7 @@ final class CrashTrial implements AutoCloseable {
         this.idempotent = idempotent;
         Failpoint first = Failpoint.AT_JOURNAL_FILE_HALF_MADE;
         this.broker = brokers.launch(FailpointBroker.class, folder, CrashTrial::small, List.of(first.name(), "1"));
-        dieAt(first);
+        dieAt(first, 1);
         live(Failpoint.AT_JOURNAL_FILE_MADE, 2);
     }
 
@@ -69,10 +70,10 @@ final class CrashTrial implements AutoCloseable {
     /** The same with a number of hits of the caller's choice. */
     void live(Failpoint failpoint, int hits) throws Exception {
         broker.relaunch(failpoint.name(), String.valueOf(hits));
-        dieAt(failpoint);
+        dieAt(failpoint, hits);
     }
 
-    private void dieAt(Failpoint failpoint) throws Exception {
+    private void dieAt(Failpoint failpoint, int hits) throws Exception {
         CompletableFuture<String> hit = broker.output().line("FAILPOINT " + failpoint, 1);
         CompletableFuture<String> ready = broker.output().line("Coldstream is ready.", 1);
         boolean reached = switch (failpoint.life()) {
@@ -93,9 +94,9 @@ final class CrashTrial implements AutoCloseable {
         };
         broker.kill9();
         if (reached) {
-            report.countKill(failpoint);
+            report.countKill(failpoint, hits);
         } else {
-            report.countMissed(failpoint);
+            report.countMissed(failpoint, hits);
         }
     }
 
@@ -122,7 +123,8 @@ final class CrashTrial implements AutoCloseable {
             all.addAll(trimmed);
             List<Properties> producers =
                     List.of(CrashLoad.settings(broker, idempotent), CrashLoad.settings(broker, idempotent));
-            loads.add(new CrashLoad(producers, all, ledger, random));
+            // random numbers of its own, or the failpoints' would depend on how far it gets
+            loads.add(new CrashLoad(producers, all, ledger, new Random(random.nextLong())));
             readers.add(new RunningReader(broker, kept, trimmed));
         }
     }
@@ -151,11 +153,15 @@ final class CrashTrial implements AutoCloseable {
             List<String> values = Events.values(Events.read(broker, partition, 0));
             report.add(ledger.examine(partition, 0, values), reader.takenBack(partition, values));
         }
+        Events.setConfig(broker, "trimmed", "retention.bytes", "-1"); // or the log start would move under the reader
         for (TopicPartition partition : trimmed) {
             long start = Events.offset(broker, partition, OffsetSpec.earliest());
             report.add(ledger.examine(partition, start, Events.values(Events.read(broker, partition, start))), 0);
         }
         broker.stop();
+        assertThat(CatalogueCheck.check(broker.configuration()))
+                .as("archived segments")
+                .isPositive();
     }
 
     @Override

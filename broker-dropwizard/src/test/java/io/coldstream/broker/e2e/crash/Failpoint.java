@@ -36,9 +36,9 @@ public enum Failpoint {
     AT_LOG_START_MOVED(Life.SERVING, false, 4, change -> false),
     /** The first of the files of segments that are removed is gone, after an upload or an end of retention. */
     AT_SEGMENT_REMOVED(Life.SERVING, false, 6, change -> change.isOf(Kind.DELETE, ".log")),
-    IN_RECOVERY(Life.OPENING, false, 25, change -> true),
-    IN_RECOVERY_HALF_WRITE(Life.OPENING, true, 6, change -> change.kind() == Kind.WRITE && change.bytes() > 1),
-    IN_CLOSING(Life.CLOSING, false, 10, change -> true);
+    IN_RECOVERY(Life.OPENING, false, 15, change -> true),
+    IN_RECOVERY_HALF_WRITE(Life.OPENING, true, 4, change -> change.kind() == Kind.WRITE && change.bytes() > 1),
+    IN_CLOSING(Life.CLOSING, false, 8, change -> true);
 
     /** What the broker is doing. */
     public enum Life {
