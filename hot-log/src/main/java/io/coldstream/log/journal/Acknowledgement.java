@@ -19,6 +19,9 @@ public interface Acknowledgement {
     /** The batch is as durable as its topic asks for, and below the high watermark. */
     void durable();
 
-    /** The batch may be gone after a power cut, and is not readable; its producer has to send it again. */
+    /**
+     * Nobody promises anything: the batch may be gone after a power cut, or it may have become durable by other means
+     * and be readable. Its producer has to send it again, as after an answer that got lost.
+     */
     void failed(IOException cause);
 }
