@@ -23,7 +23,7 @@ record CompareOptions(
             "usage: benchmarks/compare [--cases LIST] [--rounds N] [--megabytes N] [--warm-up N] [--dir FOLDER] [--out FILE]\ncases: "
                     + String.join(",", allCases());
     private static final CompareOptions DEFAULTS =
-            new CompareOptions(allCases(), 3, 1_000, 1_000, Path.of(System.getProperty("java.io.tmpdir")), "");
+            new CompareOptions(allCases(), 3, 800, 2_000, Path.of(System.getProperty("java.io.tmpdir")), "");
 
     CompareOptions {
         if (rounds < 1 || megabytes < 1 || warmUpMegabytes < 1 || cases.isEmpty()) {

@@ -30,6 +30,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Journal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+    /** Groups of this size come from producers that have more under way, and are not held up by a pause. */
+    private static final int BUSY_GROUP_BYTES = 32 << 10;
+
+    private static final long GATHER_NANOS = 200_000;
 
     private final JournalSettings settings;
     private final JournalFiles files;
@@ -42,6 +46,7 @@ public final class Journal implements AutoCloseable {
     private long nextGroup;
     private long nextUse;
     private long roomRequested;
+    private int lastGroupBytes;
 
     private volatile long currentUse;
     private volatile @Nullable Thread sleeper;
@@ -95,6 +100,16 @@ public final class Journal implements AutoCloseable {
             }
         } finally {
             sleeper = null;
+        }
+    }
+
+    /**
+     * Lets more batches gather for the next force, if the last group shows that many are coming: a force costs as much
+     * CPU as writing half a group. Small groups, of producers and consumers that wait for each answer, never wait.
+     */
+    void gather() {
+        if (lastGroupBytes >= BUSY_GROUP_BYTES) {
+            LockSupport.parkNanos(this, GATHER_NANOS);
         }
     }
 
@@ -202,6 +217,7 @@ public final class Journal implements AutoCloseable {
         files.forced();
         nextGroup++;
         stats.count(batches.size(), groupBytes);
+        lastGroupBytes = groupBytes;
         return true;
     }
 

@@ -23,10 +23,11 @@ public final class JournalThread implements AutoCloseable {
         while (true) {
             boolean last = ending; // looked at before the queue, so that nothing submitted before the end is left
             try {
-                if (!journal.commit()) {
-                    if (last) {
-                        return;
-                    }
+                if (journal.commit()) {
+                    journal.gather();
+                } else if (last) {
+                    return;
+                } else {
                     journal.awaitWork();
                 }
             } catch (RuntimeException | Error e) {
