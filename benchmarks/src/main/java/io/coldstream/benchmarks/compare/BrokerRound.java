@@ -74,17 +74,17 @@ record BrokerRound(
     }
 
     /**
-     * Long enough for the broker's JVM to compile what it needs, or most of it. The topic stays, so that a broker that
-     * starts again has something to find.
+     * Long enough for the broker's JVM to compile what it needs, or most of it. Records are produced once more after they
+     * were consumed, because the first consumer has the JVM compile again what the producer had it compile. The topic
+     * stays, so that a broker that starts again has something to find.
      */
     private void warmUp(Session session) throws Exception {
         String topic = session.createTopic("warm-up", ProduceCase.PARTITIONS, kind.topicConfigs());
-        long records = options.warmUpBytes() / JsonValues.VALUE_BYTES;
-        tools.produce(
-                session.bootstrap(),
-                topic,
-                new ProducerLoad(records, 0, -1, payloads.large(), ProduceCase.producerSettings(Map.of())));
+        long records = options.warmUpBytes() / 2 / JsonValues.VALUE_BYTES;
+        ProducerLoad load = new ProducerLoad(records, 0, -1, payloads.large(), ProduceCase.producerSettings(Map.of()));
+        tools.produce(session.bootstrap(), topic, load);
         tools.consume(session.bootstrap(), topic, records);
+        tools.produce(session.bootstrap(), topic, load);
     }
 
     private void addIdleMemory(String caseId, BrokerProcess broker) throws IOException, InterruptedException {
