@@ -12,6 +12,8 @@ public final class StorageException extends Exception {
         ALREADY_EXISTS,
         /** A compare-and-set found another state, version or epoch than the caller expected; nothing was changed. */
         CONFLICT,
+        /** A legal hold forbids it; nothing was changed. */
+        HELD,
         /** The store cannot be reached or answers with a passing error; the outcome of a write is unknown. */
         UNAVAILABLE,
         /** The store has no room left for the write. */

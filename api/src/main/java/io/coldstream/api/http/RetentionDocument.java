@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param total what is kept anywhere
  * @param local what is kept on the broker's disk
  * @param tiering whether and when segments go to the object store
- * @param source {@code topic} or {@code broker_default} for each of the six fields, {@code local.max_age_ms} for one
+ * @param source {@code topic}, {@code policy} or {@code broker_default} for each of the six fields,
+ *     {@code local.max_age_ms} for one
  */
 public record RetentionDocument(
         @JsonProperty("topic") String topic,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -68,6 +69,12 @@ public enum TopicSetting {
             "1",
             between(1, 1),
             "Replicas that must have a record before acks=all is answered; one broker has one."),
+    REMOTE_LOG_COPY_DISABLE(
+            "remote.log.copy.disable",
+            Type.BOOLEAN,
+            "false",
+            oneOf("true", "false"),
+            "Whether uploads rest for now (KIP-950); what is archived stays archived."),
     REMOTE_STORAGE_ENABLE(
             "remote.storage.enable",
             Type.BOOLEAN,
@@ -80,6 +87,12 @@ public enum TopicSetting {
             "-1",
             between(-1, Long.MAX_VALUE),
             "Bytes per partition to keep in all; -1 for no limit."),
+    RETENTION_MIN_AGE_MS(
+            "coldstream.retention.min.age.ms",
+            Type.LONG,
+            "0",
+            between(0, Long.MAX_VALUE),
+            "Milliseconds before which no record is deleted; of broker, policy and topic the greatest value holds."),
     RETENTION_MS(
             "retention.ms",
             Type.LONG,
@@ -98,6 +111,12 @@ public enum TopicSetting {
             "86400000",
             between(1, Long.MAX_VALUE),
             "The age in milliseconds at which a segment that has records is sealed."),
+    STORAGE_CLASS(
+            "coldstream.storage.class",
+            Type.STRING,
+            "",
+            matching("[A-Z0-9_]{0,64}", "up to 64 of A-Z, 0-9 and _, or nothing for the store's default"),
+            "The object store's class for newly archived segments, such as STANDARD_IA."),
     TIERING_MIN_AGE_MS(
             "coldstream.tiering.min.age.ms",
             Type.LONG,
@@ -152,7 +171,7 @@ public enum TopicSetting {
         return type;
     }
 
-    /** The value that holds when neither topic nor broker configuration says anything. */
+    /** The value that holds when neither topic nor policy nor broker configuration says anything. */
     public String defaultValue() {
         return defaultValue;
     }
@@ -172,6 +191,12 @@ public enum TopicSetting {
         return value -> allowed.contains(value)
                 ? Optional.empty()
                 : Optional.of("allowed is " + String.join(" or ", allowed) + ".");
+    }
+
+    private static Function<String, Optional<String>> matching(String regex, String allowed) {
+        Pattern pattern = Pattern.compile(regex);
+        return value ->
+                pattern.matcher(value).matches() ? Optional.empty() : Optional.of("allowed is " + allowed + ".");
     }
 
     private static Function<String, Optional<String>> between(long min, long max) {

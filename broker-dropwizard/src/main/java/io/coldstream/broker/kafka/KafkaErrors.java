@@ -52,6 +52,7 @@ public final class KafkaErrors {
         return switch (kind) {
             // Clients retry this one until their own time-out.
             case UNAVAILABLE, CONFLICT -> Errors.REQUEST_TIMED_OUT;
+            case HELD -> Errors.POLICY_VIOLATION;
             case NOT_FOUND, ALREADY_EXISTS, OUT_OF_SPACE, DENIED, CORRUPT -> Errors.KAFKA_STORAGE_ERROR;
         };
     }

@@ -59,6 +59,7 @@ public final class CatalogSegmentListing implements SegmentListing {
             case LOCAL, UPLOADING, LOCAL_AND_REMOTE -> new SegmentFacts.LocalFiles(segment.localBytes(), false);
             case REMOTE -> null;
         };
+        Long minTimestampMs = segment.minTimestampMs() < 0 ? null : (Long) segment.minTimestampMs();
         Long maxTimestampMs = segment.maxTimestampMs() < 0 ? null : (Long) segment.maxTimestampMs();
         Instant sealedAt = segment.sealedAt();
         return new SegmentFacts(
@@ -67,7 +68,7 @@ public final class CatalogSegmentListing implements SegmentListing {
                 Optional.ofNullable(copy)
                         .map(known -> known.intent().leaderEpoch())
                         .orElse(leaderEpoch),
-                null,
+                minTimestampMs,
                 maxTimestampMs,
                 sealedAt,
                 local,

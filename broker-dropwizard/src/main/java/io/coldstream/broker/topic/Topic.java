@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * @param id its UUID
  * @param name its name, unique at any one time
  * @param partitions how many partitions it has, 1 or more
- * @param config its settings over the broker's defaults
+ * @param config its settings over those of its policy, over the broker's defaults
  * @param configVersion counts the changes of its settings
  * @param createdAt when it was created
  */

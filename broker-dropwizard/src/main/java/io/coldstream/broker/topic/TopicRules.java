@@ -1,9 +1,11 @@
 package io.coldstream.broker.topic;
 
+import io.coldstream.api.topic.AttachedPolicy;
 import io.coldstream.api.topic.TopicConfig;
 import io.coldstream.api.topic.TopicNames;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a topic may be called, how many partitions it may have and how it may be set.
@@ -34,22 +36,22 @@ public record TopicRules(Map<String, String> brokerDefaults, int defaultPartitio
                     TopicException.Reason.INVALID_PARTITIONS,
                     "A topic has 1 to " + partitionsMax + " partitions, not " + partitions + ".");
         }
-        config(wish.configs());
+        config(null, wish.configs());
         return partitions;
     }
 
     /**
-     * A topic's settings over the broker's defaults.
+     * A topic's settings over those of the policy attached to it, over the broker's defaults.
      *
      * @throws TopicException if one of them is unknown or illegal
      */
-    TopicConfig config(Map<String, String> configs) throws TopicException {
+    TopicConfig config(@Nullable AttachedPolicy policy, Map<String, String> configs) throws TopicException {
         for (Map.Entry<String, String> entry : configs.entrySet()) {
             Optional<String> problem = TopicConfig.problem(entry.getKey(), entry.getValue());
             if (problem.isPresent()) {
                 throw new TopicException(TopicException.Reason.INVALID_CONFIG, problem.get());
             }
         }
-        return new TopicConfig(brokerDefaults, configs);
+        return new TopicConfig(brokerDefaults, policy, configs);
     }
 }

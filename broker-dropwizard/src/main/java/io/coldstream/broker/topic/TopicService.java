@@ -1,5 +1,8 @@
 package io.coldstream.broker.topic;
 
+import io.coldstream.api.policy.PolicyDocument;
+import io.coldstream.api.policy.PolicyMatch;
+import io.coldstream.api.topic.AttachedPolicy;
 import io.coldstream.api.topic.TopicConfig;
 import io.coldstream.broker.topic.TopicException.Reason;
 import io.coldstream.storage.StorageException;
@@ -17,8 +20,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +40,9 @@ public final class TopicService {
     private final TopicRules rules;
     private final InstantSource clock;
     private final Supplier<UUID> ids;
+
+    /** Changed under the monitor. */
+    private volatile List<PolicyDocument> policies = List.of();
 
     public TopicService(
             MetadataStore store,
@@ -70,6 +78,7 @@ public final class TopicService {
                     .add(partition);
         }
         List<Topic> opened = new ArrayList<>();
+        policies = store.policies().list();
         for (TopicRecord stored : store.topics().list()) {
             if (stored.state() == TopicState.DELETING) {
                 // The process ended between the row and the data; finishing twice is harmless.
@@ -100,9 +109,43 @@ public final class TopicService {
         return count;
     }
 
-    /** The settings that a topic with these of its own would have. */
-    public TopicConfig effectiveConfig(Map<String, String> configs) throws TopicException {
-        return rules.config(configs);
+    /** The settings that a topic of this name with these of its own would have. */
+    public TopicConfig effectiveConfig(String name, Map<String, String> configs) throws TopicException {
+        return rules.config(policyOf(name), configs);
+    }
+
+    private @Nullable AttachedPolicy policyOf(String name) {
+        return PolicyMatch.of(name, policies)
+                .map(match -> match.policy().attached())
+                .orElse(null);
+    }
+
+    /**
+     * Reads the policies again and applies them to all topics, at once. To be called after a policy was changed.
+     *
+     * @throws StorageException if the database is away; everything stays as it was
+     */
+    public synchronized void applyPolicies() throws StorageException {
+        policies = store.policies().list();
+        for (Topic topic : catalog.all()) {
+            @Nullable AttachedPolicy attached = policyOf(topic.name());
+            if (Objects.equals(attached, topic.config().policy().orElse(null))) {
+                continue;
+            }
+            Topic changed = new Topic(
+                    topic.id(),
+                    topic.name(),
+                    topic.partitions(),
+                    topic.config().withPolicy(attached),
+                    topic.configVersion(),
+                    topic.createdAt());
+            catalog.put(List.of(changed));
+            partitions.reconfigure(changed);
+            LOG.info(
+                    "Topic {} follows {} now",
+                    topic.name(),
+                    attached == null ? "no policy" : "policy " + attached.name() + ", version " + attached.version());
+        }
     }
 
     /**
@@ -124,8 +167,13 @@ public final class TopicService {
             }
             throw e;
         }
-        Topic topic =
-                new Topic(created.id(), created.name(), count, rules.config(wish.configs()), 0, created.createdAt());
+        Topic topic = new Topic(
+                created.id(),
+                created.name(),
+                count,
+                effectiveConfig(created.name(), wish.configs()),
+                0,
+                created.createdAt());
         partitions.open(
                 topic,
                 topic.topicPartitions().stream()
@@ -163,15 +211,14 @@ public final class TopicService {
      * Deletes a topic. Its name is free at once; its objects go after the grace period.
      *
      * @throws TopicException if there is no such topic
-     * @throws StorageException if the database is away; the topic stays
+     * @throws StorageException if the database is away, or HELD if a legal hold on it stands; the topic stays
      */
     public synchronized void delete(UUID id, String actor) throws TopicException, StorageException {
         Topic topic = require(id);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        store.audit()
-                .append(new AuditEntry(
-                        now, actor, "delete_topic", topic.name() + " (" + id + ")", "Deletion was requested."));
-        store.topics().markDeleting(id, now);
+        AuditEntry reason =
+                new AuditEntry(now, actor, "delete_topic", topic.name() + " (" + id + ")", "Deletion was requested.");
+        store.topics().markDeleting(id, reason);
         catalog.remove(topic);
         partitions.delete(topic);
         LOG.info("Deleted topic {} ({}) for {}", topic.name(), id, actor);
@@ -186,7 +233,7 @@ public final class TopicService {
     public synchronized Topic alterConfigs(UUID id, ConfigChange change) throws TopicException, StorageException {
         Topic topic = require(id);
         Map<String, String> configs = change.apply(topic.config().overrides());
-        TopicConfig effective = rules.config(configs);
+        TopicConfig effective = effectiveConfig(topic.name(), configs);
         int version = store.topics().replaceConfigs(id, topic.configVersion(), configs);
         Topic changed = new Topic(id, topic.name(), topic.partitions(), effective, version, topic.createdAt());
         catalog.put(List.of(changed));
@@ -206,7 +253,7 @@ public final class TopicService {
                 stored.id(),
                 stored.name(),
                 stored.partitions(),
-                new TopicConfig(rules.brokerDefaults(), stored.configs()),
+                new TopicConfig(rules.brokerDefaults(), policyOf(stored.name()), stored.configs()),
                 stored.configVersion(),
                 stored.createdAt());
     }

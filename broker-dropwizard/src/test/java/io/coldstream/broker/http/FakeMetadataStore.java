@@ -2,17 +2,20 @@ package io.coldstream.broker.http;
 
 import io.coldstream.api.TopicIdPartition;
 import io.coldstream.storage.StorageException;
+import io.coldstream.storage.metadata.AuditChain;
 import io.coldstream.storage.metadata.AuditEntry;
 import io.coldstream.storage.metadata.AuditLog;
 import io.coldstream.storage.metadata.GroupStore;
+import io.coldstream.storage.metadata.HoldStore;
 import io.coldstream.storage.metadata.MetadataStore;
 import io.coldstream.storage.metadata.NewTopic;
 import io.coldstream.storage.metadata.PartitionRecord;
+import io.coldstream.storage.metadata.PolicyStore;
 import io.coldstream.storage.metadata.ProducerIdStore;
 import io.coldstream.storage.metadata.SegmentCatalog;
+import io.coldstream.storage.metadata.StoredAuditEntry;
 import io.coldstream.storage.metadata.TopicRecord;
 import io.coldstream.storage.metadata.TopicStore;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** What topics need of a database, in memory; it can be told to fail. Thread-safe. */
 final class FakeMetadataStore implements MetadataStore, TopicStore, AuditLog {
     private final Map<UUID, Integer> versions = new ConcurrentHashMap<>();
-    private final List<AuditEntry> audit = new CopyOnWriteArrayList<>();
+    private final List<StoredAuditEntry> audit = new CopyOnWriteArrayList<>();
     private volatile @Nullable StorageException failure;
 
     /** From now on every call fails like this, or none does. */
@@ -47,20 +50,41 @@ final class FakeMetadataStore implements MetadataStore, TopicStore, AuditLog {
     }
 
     @Override
-    public void markDeleting(UUID topicId, Instant at) throws StorageException {
-        probe();
+    public void markDeleting(UUID topicId, AuditEntry reason) throws StorageException {
+        append(reason);
         versions.remove(topicId);
     }
 
     @Override
     public void append(AuditEntry entry) throws StorageException {
         probe();
-        audit.add(0, entry);
+        AuditChain end = audit.isEmpty() ? AuditChain.beginning() : AuditChain.after(audit.get(0));
+        audit.add(0, end.link(entry));
     }
 
     @Override
-    public List<AuditEntry> newest(int limit) {
+    public List<StoredAuditEntry> newest(int limit) {
         return audit.subList(0, Math.min(limit, audit.size()));
+    }
+
+    @Override
+    public List<StoredAuditEntry> list(long fromNumber, int limit) {
+        throw notNeeded();
+    }
+
+    @Override
+    public PolicyStore policies() {
+        throw notNeeded();
+    }
+
+    @Override
+    public HoldStore holds() {
+        throw notNeeded();
+    }
+
+    @Override
+    public long generation() {
+        throw notNeeded();
     }
 
     @Override

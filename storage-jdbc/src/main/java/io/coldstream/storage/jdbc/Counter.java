@@ -8,6 +8,13 @@ enum Counter {
     PRODUCER_ID("producer_id"),
     /** The number of the next audit entry. */
     AUDIT("audit"),
+    /** How many holds were placed. */
+    HOLD("hold"),
+    /**
+     * How many transactions changed what counts. Taken from after all other locks but {@link #AUDIT}'s: from then on,
+     * until the transaction ends, nobody else changes any of it.
+     */
+    GENERATION("generation"),
     /** How often somebody took the lead. */
     LEADERSHIP("leadership");
 
@@ -15,6 +22,14 @@ enum Counter {
 
     Counter(String row) {
         this.row = row;
+    }
+
+    /** The number that would be taken next. */
+    long peek(Handle handle) {
+        return handle.createQuery("SELECT next_value FROM counter WHERE name = :name")
+                .bind("name", row)
+                .mapTo(Long.class)
+                .one();
     }
 
     /** Takes {@code size} numbers and returns the first. */

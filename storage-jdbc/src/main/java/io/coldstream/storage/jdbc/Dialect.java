@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import io.coldstream.storage.StorageException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,9 @@ interface Dialect {
 
     /** Sees to what must be there before the tables are created or upgraded. */
     void prepare() throws StorageException;
+
+    /** The folders on the class path that hold the migrations: those of all databases, and those of this one. */
+    List<String> migrations();
 
     /** Runs a migration while no other process runs one. */
     void exclusively(Migration migration) throws StorageException;

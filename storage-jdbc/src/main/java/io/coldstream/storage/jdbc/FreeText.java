@@ -1,6 +1,7 @@
 package io.coldstream.storage.jdbc;
 
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Text that clients choose, in a form that every database can hold. PostgreSQL refuses the NUL character, and UTF-8
@@ -25,6 +26,10 @@ final class FreeText {
             }
         }
         return encoded.toString();
+    }
+
+    static @Nullable String encodeNullable(@Nullable String text) {
+        return text == null ? null : encode(text);
     }
 
     private static boolean isUnpaired(String text, int index) {

@@ -3,7 +3,9 @@ package io.coldstream.storage.jdbc;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.AuditLog;
 import io.coldstream.storage.metadata.GroupStore;
+import io.coldstream.storage.metadata.HoldStore;
 import io.coldstream.storage.metadata.MetadataStore;
+import io.coldstream.storage.metadata.PolicyStore;
 import io.coldstream.storage.metadata.ProducerIdStore;
 import io.coldstream.storage.metadata.SegmentCatalog;
 import io.coldstream.storage.metadata.TopicStore;
@@ -28,6 +30,8 @@ public final class JdbcMetadataStore implements MetadataStore {
     private final GroupStore groups;
     private final ProducerIdStore producerIds;
     private final AuditLog audit;
+    private final PolicyStore policies;
+    private final HoldStore holds;
 
     JdbcMetadataStore(Database database, Supplier<UUID> randomIds) {
         this.database = database;
@@ -37,6 +41,8 @@ public final class JdbcMetadataStore implements MetadataStore {
         groups = new JdbcGroups(database);
         producerIds = new JdbcProducerIds(database);
         audit = new JdbcAudit(database);
+        policies = new JdbcPolicies(database);
+        holds = new JdbcHolds(database);
     }
 
     /**
@@ -128,6 +134,21 @@ public final class JdbcMetadataStore implements MetadataStore {
     @Override
     public AuditLog audit() {
         return audit;
+    }
+
+    @Override
+    public PolicyStore policies() {
+        return policies;
+    }
+
+    @Override
+    public HoldStore holds() {
+        return holds;
+    }
+
+    @Override
+    public long generation() throws StorageException {
+        return database.read("to read its generation", Counter.GENERATION::peek);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.coldstream.storage.jdbc;
 
 import io.coldstream.api.OffsetRange;
 import io.coldstream.api.TopicIdPartition;
+import io.coldstream.api.retention.LegalHold;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.StorageException.Kind;
 import io.coldstream.storage.metadata.AuditEntry;
@@ -58,9 +59,14 @@ final class JdbcSegments implements SegmentCatalog {
 
     private static @Nullable ObjectFacts object(ResultSet row) throws SQLException {
         @Nullable String sha256 = row.getString("sha256");
+        @Nullable Long minTimestampMs = Rows.number(row, "min_timestamp_ms");
         return sha256 == null
                 ? null
-                : new ObjectFacts(row.getLong("object_bytes"), row.getLong("footer_position"), sha256);
+                : new ObjectFacts(
+                        row.getLong("object_bytes"),
+                        row.getLong("footer_position"),
+                        sha256,
+                        minTimestampMs == null ? -1 : minTimestampMs);
     }
 
     @Override
@@ -114,6 +120,7 @@ final class JdbcSegments implements SegmentCatalog {
                         Kind.ALREADY_EXISTS,
                         "the catalogue knows copy " + intent.copyId() + " or key " + intent.key() + " already");
             }
+            Counter.GENERATION.take(handle, 1);
         });
     }
 
@@ -125,17 +132,19 @@ final class JdbcSegments implements SegmentCatalog {
             PartitionRows.lock(database, handle, intent.partition(), leaderEpoch);
             refuseOverlap(handle, intent);
             int updated = handle.createUpdate("UPDATE segment_copy SET state = 'AVAILABLE', changed_at_ms = :atMs,"
-                            + " object_bytes = :objectBytes, footer_position = :footerPosition, sha256 = :sha256"
-                            + " WHERE copy_id = :copyId AND state = 'UPLOADING'")
+                            + " object_bytes = :objectBytes, footer_position = :footerPosition, sha256 = :sha256,"
+                            + " min_timestamp_ms = :minTimestampMs WHERE copy_id = :copyId AND state = 'UPLOADING'")
                     .bind("atMs", at.toEpochMilli())
                     .bind("objectBytes", object.objectBytes())
                     .bind("footerPosition", object.footerPosition())
                     .bind("sha256", object.sha256())
+                    .bind("minTimestampMs", object.minTimestampMs() < 0 ? null : (Long) object.minTimestampMs())
                     .bind("copyId", copyId.toString())
                     .execute();
             if (updated == 0) {
                 throw movedOn(handle, copyId, RemoteCopyState.UPLOADING);
             }
+            Counter.GENERATION.take(handle, 1);
         });
     }
 
@@ -165,6 +174,9 @@ final class JdbcSegments implements SegmentCatalog {
         }
         database.change("to take copy " + copyId + " out of service", handle -> {
             move(handle, copyId, expected, RemoteCopyState.DELETING, reason.at());
+            if (expected == RemoteCopyState.AVAILABLE) {
+                refuseHeld(handle, require(handle, copyId));
+            }
             JdbcAudit.append(handle, reason);
         });
     }
@@ -188,6 +200,18 @@ final class JdbcSegments implements SegmentCatalog {
         if (updated == 0) {
             throw movedOn(handle, copyId, from);
         }
+        Counter.GENERATION.take(handle, 1);
+    }
+
+    private static void refuseHeld(Handle handle, SegmentRecord copy) throws StorageException {
+        SegmentIntent intent = copy.intent();
+        long minTimestampMs = copy.object() == null ? -1 : copy.object().minTimestampMs();
+        for (LegalHold hold : JdbcHolds.standingOn(handle, intent.partition().topicId())) {
+            if (hold.scope().concerns(intent.partition())
+                    && hold.scope().mayCover(intent.offsets(), minTimestampMs, intent.maxTimestampMs())) {
+                throw new StorageException(Kind.HELD, intent.key() + " is under legal hold " + hold.id());
+            }
+        }
     }
 
     private static StorageException movedOn(Handle handle, UUID copyId, RemoteCopyState expected)
@@ -207,11 +231,15 @@ final class JdbcSegments implements SegmentCatalog {
 
     @Override
     public int purgeDeleted(Instant before) throws StorageException {
-        return database.write(
-                "to forget deleted copies",
-                handle -> handle.createUpdate(
-                                "DELETE FROM segment_copy WHERE state = 'DELETED' AND changed_at_ms < :beforeMs")
-                        .bind("beforeMs", before.toEpochMilli())
-                        .execute());
+        return database.write("to forget deleted copies", handle -> {
+            int purged = handle.createUpdate(
+                            "DELETE FROM segment_copy WHERE state = 'DELETED' AND changed_at_ms < :beforeMs")
+                    .bind("beforeMs", before.toEpochMilli())
+                    .execute();
+            if (purged > 0) {
+                Counter.GENERATION.take(handle, 1);
+            }
+            return purged;
+        });
     }
 }

@@ -1,8 +1,10 @@
 package io.coldstream.storage.jdbc;
 
 import io.coldstream.api.TopicIdPartition;
+import io.coldstream.api.retention.LegalHold;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.StorageException.Kind;
+import io.coldstream.storage.metadata.AuditEntry;
 import io.coldstream.storage.metadata.NewTopic;
 import io.coldstream.storage.metadata.PartitionRecord;
 import io.coldstream.storage.metadata.TopicRecord;
@@ -74,6 +76,7 @@ final class JdbcTopics implements TopicStore {
                         .add();
             }
             batch.execute();
+            Counter.GENERATION.take(handle, 1);
         });
     }
 
@@ -92,21 +95,34 @@ final class JdbcTopics implements TopicStore {
                                 Kind.CONFLICT, "topic " + topicId + " is not at config version " + expectedVersion)
                         : new StorageException(Kind.NOT_FOUND, "there is no active topic " + topicId);
             }
+            Counter.GENERATION.take(handle, 1);
             return expectedVersion + 1;
         });
     }
 
     @Override
-    public void markDeleting(UUID topicId, Instant at) throws StorageException {
+    public void markDeleting(UUID topicId, AuditEntry reason) throws StorageException {
         database.change("to start deleting topic " + topicId, handle -> {
             int updated = handle.createUpdate("UPDATE topic SET state = 'DELETING', deleting_at_ms = :atMs"
                             + " WHERE topic_id = :topicId AND state = 'ACTIVE'")
-                    .bind("atMs", at.toEpochMilli())
+                    .bind("atMs", reason.at().toEpochMilli())
                     .bind("topicId", topicId.toString())
                     .execute();
-            if (updated == 0 && state(handle, topicId).isEmpty()) {
-                throw new StorageException(Kind.NOT_FOUND, "there is no topic " + topicId);
+            if (updated == 0) {
+                if (state(handle, topicId).isEmpty()) {
+                    throw new StorageException(Kind.NOT_FOUND, "there is no topic " + topicId);
+                }
+                return;
             }
+            Counter.GENERATION.take(handle, 1);
+            List<LegalHold> holds = JdbcHolds.standingOn(handle, topicId);
+            if (!holds.isEmpty()) {
+                throw new StorageException(
+                        Kind.HELD,
+                        "topic " + topicId + " is under legal hold "
+                                + holds.get(0).id());
+            }
+            JdbcAudit.append(handle, reason);
         });
     }
 
@@ -140,6 +156,7 @@ final class JdbcTopics implements TopicStore {
                         .bind("topicId", topicId.toString())
                         .execute();
             }
+            Counter.GENERATION.take(handle, 1);
         });
     }
 
@@ -155,10 +172,13 @@ final class JdbcTopics implements TopicStore {
         return database.write("to take the lead of all partitions", handle -> {
             // Leaders queue here; without that two of them could lock the rows in different orders.
             Counter.LEADERSHIP.take(handle, 1);
-            return handle.createQuery("UPDATE topic_partition SET leader_epoch = leader_epoch + 1"
-                            + " RETURNING topic_id, partition_index, leader_epoch, log_start_offset")
+            List<PartitionRecord> taken = handle.createQuery(
+                            "UPDATE topic_partition SET leader_epoch = leader_epoch + 1"
+                                    + " RETURNING topic_id, partition_index, leader_epoch, log_start_offset")
                     .map(PARTITION)
                     .list();
+            Counter.GENERATION.take(handle, 1);
+            return taken;
         });
     }
 
@@ -167,12 +187,15 @@ final class JdbcTopics implements TopicStore {
             throws StorageException {
         database.change("to move the log start of " + partition, handle -> {
             PartitionRows.lock(database, handle, partition, leaderEpoch);
-            handle.createUpdate("UPDATE topic_partition SET log_start_offset = :offset"
+            int moved = handle.createUpdate("UPDATE topic_partition SET log_start_offset = :offset"
                             + " WHERE topic_id = :topicId AND partition_index = :index AND log_start_offset < :offset")
                     .bind("offset", logStartOffset)
                     .bind("topicId", partition.topicId().toString())
                     .bind("index", partition.partition())
                     .execute();
+            if (moved > 0) {
+                Counter.GENERATION.take(handle, 1);
+            }
         });
     }
 }

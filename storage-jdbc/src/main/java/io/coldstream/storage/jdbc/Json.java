@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.coldstream.api.policy.PolicyAttachment;
 import io.coldstream.storage.metadata.MemberRecord;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns that hold JSON: a topic's settings, a group's members. The stored form of a member is spelled out here,
+ * The columns that hold JSON: settings, a policy's attachments, a group's members. The stored form of a member is spelled out here,
  * so that renaming something elsewhere does not change what old rows mean. Bytes are base64. Unknown fields are passed
  * over. Stateless.
  */
@@ -37,7 +38,22 @@ final class Json {
     @SuppressWarnings("ArrayRecordComponent") // only carried from one form to the other
     record StoredProtocol(String name, byte[] metadata) {}
 
+    /** A policy's attachment as it is stored. */
+    record StoredAttachment(String topics, int priority) {}
+
     private Json() {}
+
+    static String ofAttachments(List<PolicyAttachment> attachments) {
+        return write(attachments.stream()
+                .map(attachment -> new StoredAttachment(attachment.topics(), attachment.priority()))
+                .toList());
+    }
+
+    static List<PolicyAttachment> toAttachments(String json) throws JsonProcessingException {
+        return MAPPER.readValue(json, new TypeReference<List<StoredAttachment>>() {}).stream()
+                .map(stored -> new PolicyAttachment(stored.topics(), stored.priority()))
+                .toList();
+    }
 
     static String ofConfigs(Map<String, String> configs) {
         return write(new TreeMap<>(configs));

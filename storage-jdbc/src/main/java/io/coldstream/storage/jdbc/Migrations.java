@@ -50,7 +50,9 @@ final class Migrations {
     private static Flyway flyway(Dialect dialect) {
         FluentConfiguration configuration = Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(dialect.unpooled())
-                .locations("classpath:db/migration")
+                .locations(dialect.migrations().stream()
+                        .map(folder -> "classpath:" + folder)
+                        .toArray(String[]::new))
                 .table(HISTORY_TABLE)
                 .loggers("slf4j")
                 .connectRetries(0);

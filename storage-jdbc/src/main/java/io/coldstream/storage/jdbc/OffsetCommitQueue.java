@@ -174,7 +174,7 @@ final class OffsetCommitQueue {
         return failure instanceof StorageException storage
                 && switch (storage.kind()) {
                     case UNAVAILABLE, OUT_OF_SPACE, DENIED, CORRUPT -> true;
-                    case NOT_FOUND, ALREADY_EXISTS, CONFLICT -> false;
+                    case NOT_FOUND, ALREADY_EXISTS, CONFLICT, HELD -> false;
                 };
     }
 

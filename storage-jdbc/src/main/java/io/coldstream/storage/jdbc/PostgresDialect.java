@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -112,6 +113,11 @@ final class PostgresDialect implements Dialect {
         }
         connection.close();
         return Optional.empty();
+    }
+
+    @Override
+    public List<String> migrations() {
+        return List.of("db/migration", "db/postgresql");
     }
 
     @Override

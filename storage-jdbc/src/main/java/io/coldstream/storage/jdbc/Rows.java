@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jspecify.annotations.Nullable;
 
 /** Turns rows into records. */
 final class Rows {
@@ -25,6 +26,16 @@ final class Rows {
                 throw new CorruptRowException("a row of table " + table + " does not make sense", e);
             }
         };
+    }
+
+    static @Nullable Long number(ResultSet row, String column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : (Long) value;
+    }
+
+    static @Nullable String freeText(ResultSet row, String column) throws SQLException {
+        @Nullable String encoded = row.getString(column);
+        return encoded == null ? null : FreeText.decode(encoded);
     }
 
     static UUID uuid(ResultSet row, String column) throws SQLException {

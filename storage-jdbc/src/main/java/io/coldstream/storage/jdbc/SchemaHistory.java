@@ -27,9 +27,9 @@ final class SchemaHistory {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaHistory.class);
 
     /** All migrations, in their order. */
-    static final List<String> SCRIPTS = List.of("V1__topics_segments_groups.sql");
+    static final List<String> SCRIPTS =
+            List.of("V1__topics_segments_groups.sql", "V2__policies_holds_audit_chain.sql", "V3__guards.sql");
 
-    private static final String FOLDER = "/db/migration/";
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private record Applied(String script, long checksum, boolean success) {}
@@ -43,7 +43,7 @@ final class SchemaHistory {
      */
     static boolean isUpToDate(Dialect dialect) throws StorageException {
         try (Connection connection = dialect.unpooled().getConnection()) {
-            return applied(connection).equals(expected());
+            return applied(connection).equals(expected(dialect));
         } catch (SQLException e) {
             throw SqlErrors.translate(dialect.describe(), "to connect", e);
         }
@@ -64,16 +64,17 @@ final class SchemaHistory {
         return applied;
     }
 
-    private static List<Applied> expected() {
+    private static List<Applied> expected(Dialect dialect) {
         return SCRIPTS.stream()
-                .map(script -> new Applied(script, checksum(script), true))
+                .map(script -> new Applied(script, checksum(dialect, script), true))
                 .toList();
     }
 
     /** As Flyway computes it: the CRC-32 of all lines in UTF-8, without their ends and without a byte order mark. */
-    private static long checksum(String script) {
+    private static long checksum(Dialect dialect, String script) {
         CRC32 crc = new CRC32();
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(open(script), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(open(dialect, script), StandardCharsets.UTF_8))) {
             String line = lines.readLine();
             if (line != null && !line.isEmpty() && line.charAt(0) == BYTE_ORDER_MARK) {
                 line = line.substring(1);
@@ -88,11 +89,13 @@ final class SchemaHistory {
         return (int) crc.getValue();
     }
 
-    private static InputStream open(String script) throws FileNotFoundException {
-        InputStream found = SchemaHistory.class.getResourceAsStream(FOLDER + script);
-        if (found == null) {
-            throw new FileNotFoundException("the migration " + script + " is missing from the class path");
+    private static InputStream open(Dialect dialect, String script) throws FileNotFoundException {
+        for (String folder : dialect.migrations()) {
+            InputStream found = SchemaHistory.class.getResourceAsStream("/" + folder + "/" + script);
+            if (found != null) {
+                return found;
+            }
         }
-        return found;
+        throw new FileNotFoundException("the migration " + script + " is missing from the class path");
     }
 }

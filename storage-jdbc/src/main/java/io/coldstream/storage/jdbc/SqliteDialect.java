@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +103,11 @@ final class SqliteDialect implements Dialect {
             }
             throw e;
         }
+    }
+
+    @Override
+    public List<String> migrations() {
+        return List.of("db/migration", "db/sqlite");
     }
 
     @Override

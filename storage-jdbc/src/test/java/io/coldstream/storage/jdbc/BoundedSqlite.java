@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import io.coldstream.storage.StorageException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,11 @@ record BoundedSqlite(Dialect sqlite, int pagesMax) implements Dialect {
 
     @Override
     public void prepare() {}
+
+    @Override
+    public List<String> migrations() {
+        return sqlite.migrations();
+    }
 
     @Override
     public void exclusively(Migration migration) throws StorageException {

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,14 +34,19 @@ class SchemaHistoryTest {
         settings = DatabaseSettings.of(url, null, null);
     }
 
-    @Test
-    void everyMigrationIsListed() throws Exception {
-        URI folder = Objects.requireNonNull(SchemaHistory.class.getResource("/db/migration/"))
-                .toURI();
-        try (var scripts = Files.list(Path.of(folder))) {
-            assertThat(scripts.map(script -> script.getFileName().toString()))
-                    .containsExactlyInAnyOrderElementsOf(SchemaHistory.SCRIPTS);
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:sqlite:a.db", "jdbc:postgresql://localhost/a"})
+    void everyMigrationIsListed(String database) throws Exception {
+        List<String> found = new ArrayList<>();
+        for (String folder :
+                Dialect.of(DatabaseSettings.of(database, null, null)).migrations()) {
+            URI place = Objects.requireNonNull(SchemaHistory.class.getResource("/" + folder + "/"))
+                    .toURI();
+            try (var scripts = Files.list(Path.of(place))) {
+                scripts.map(script -> script.getFileName().toString()).forEach(found::add);
+            }
         }
+        assertThat(found).containsExactlyInAnyOrderElementsOf(SchemaHistory.SCRIPTS);
     }
 
     @Test

@@ -198,7 +198,9 @@ class SqliteTest {
                     Kind.OUT_OF_SPACE,
                     "disk is full",
                     () -> store.audit().append(new AuditEntry(NOW, "a", "b", "c", large)));
-            assertThat(store.audit().newest(10)).extracting(AuditEntry::reason).containsExactly("small");
+            assertThat(store.audit().newest(10))
+                    .extracting(stored -> stored.entry().reason())
+                    .containsExactly("small");
             store.probe();
         }
     }

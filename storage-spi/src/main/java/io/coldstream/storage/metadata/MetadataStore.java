@@ -30,6 +30,17 @@ public interface MetadataStore extends AutoCloseable {
 
     AuditLog audit();
 
+    PolicyStore policies();
+
+    HoldStore holds();
+
+    /**
+     * A number that every transaction raises which changes topics, partitions, the catalogue, policies, holds or the
+     * audit log, and that nothing lowers. A database that shows a smaller one than it did before is not what it was: it
+     * was restored from a backup. Groups, offsets and producer ids do not count. One small query.
+     */
+    long generation() throws StorageException;
+
     /** Proves that the database answers. */
     void probe() throws StorageException;
 

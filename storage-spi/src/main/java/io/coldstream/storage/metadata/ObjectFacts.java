@@ -8,13 +8,20 @@ import java.util.Objects;
  * @param objectBytes its size in bytes
  * @param footerPosition where Coldstream's footer frame starts, in bytes from the object's beginning
  * @param sha256 the digest of the whole object, 64 lower-case hexadecimal digits
+ * @param minTimestampMs the least timestamp of the archived batches, milliseconds since the epoch, as the archive's
+ *     footer has it; -1 if none has one, or if it is not known
  */
-public record ObjectFacts(long objectBytes, long footerPosition, String sha256) {
+public record ObjectFacts(long objectBytes, long footerPosition, String sha256, long minTimestampMs) {
     public ObjectFacts {
         Objects.requireNonNull(sha256, "sha256");
         if (footerPosition < 0 || footerPosition >= objectBytes) {
             throw new IllegalArgumentException(
                     "the footer of an object of " + objectBytes + " bytes cannot be at " + footerPosition);
         }
+    }
+
+    /** An object of whose least timestamp nothing is known. */
+    public ObjectFacts(long objectBytes, long footerPosition, String sha256) {
+        this(objectBytes, footerPosition, sha256, -1);
     }
 }

@@ -39,7 +39,7 @@ public interface SegmentCatalog {
      *
      * @param reason the audit entry that is appended with the change
      * @throws StorageException CONFLICT if the copy is in another state than {@code expected}; NOT_FOUND if there is
-     *     no such copy
+     *     no such copy; HELD if the copy is AVAILABLE and a standing hold may cover some of its records
      * @throws IllegalArgumentException if {@code expected} is neither UPLOADING nor AVAILABLE
      */
     void markDeleting(UUID copyId, RemoteCopyState expected, AuditEntry reason) throws StorageException;

@@ -2,7 +2,6 @@ package io.coldstream.storage.metadata;
 
 import io.coldstream.api.TopicIdPartition;
 import io.coldstream.storage.StorageException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -32,11 +31,13 @@ public interface TopicStore {
     int replaceConfigs(UUID topicId, int expectedVersion, Map<String, String> configs) throws StorageException;
 
     /**
-     * Turns an ACTIVE topic into one that is being deleted, and frees its name. Repeating it changes nothing.
+     * Turns an ACTIVE topic into one that is being deleted, frees its name, and records why, in one transaction.
+     * Repeating it changes nothing.
      *
-     * @throws StorageException NOT_FOUND if there is no such topic
+     * @param reason the audit entry that is appended with the change
+     * @throws StorageException NOT_FOUND if there is no such topic; HELD if a hold on some of it stands
      */
-    void markDeleting(UUID topicId, Instant at) throws StorageException;
+    void markDeleting(UUID topicId, AuditEntry reason) throws StorageException;
 
     /**
      * Forgets a topic that is being deleted, with its partitions, its committed offsets and its DELETED segments.

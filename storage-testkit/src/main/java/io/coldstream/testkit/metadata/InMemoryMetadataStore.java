@@ -3,7 +3,9 @@ package io.coldstream.testkit.metadata;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.AuditLog;
 import io.coldstream.storage.metadata.GroupStore;
+import io.coldstream.storage.metadata.HoldStore;
 import io.coldstream.storage.metadata.MetadataStore;
+import io.coldstream.storage.metadata.PolicyStore;
 import io.coldstream.storage.metadata.ProducerIdStore;
 import io.coldstream.storage.metadata.SegmentCatalog;
 import io.coldstream.storage.metadata.TopicStore;
@@ -20,6 +22,8 @@ public final class InMemoryMetadataStore implements MetadataStore {
     private final GroupStore groups;
     private final ProducerIdStore producerIds;
     private final AuditLog audit;
+    private final PolicyStore policies;
+    private final HoldStore holds;
     private final AtomicBoolean claimed = new AtomicBoolean();
 
     public InMemoryMetadataStore() {
@@ -34,6 +38,8 @@ public final class InMemoryMetadataStore implements MetadataStore {
         groups = new InMemoryGroups(tables);
         producerIds = new InMemoryProducerIds(tables);
         audit = new InMemoryAudit(tables);
+        policies = new InMemoryPolicies(tables);
+        holds = new InMemoryHolds(tables);
     }
 
     /** From now on every call fails with UNAVAILABLE and changes nothing, until {@link #bringBack}. */
@@ -89,6 +95,21 @@ public final class InMemoryMetadataStore implements MetadataStore {
     @Override
     public AuditLog audit() {
         return audit;
+    }
+
+    @Override
+    public PolicyStore policies() {
+        return policies;
+    }
+
+    @Override
+    public HoldStore holds() {
+        return holds;
+    }
+
+    @Override
+    public long generation() throws StorageException {
+        return tables.transact(() -> tables.generation);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.coldstream.testkit.metadata;
 
 import io.coldstream.api.OffsetRange;
 import io.coldstream.api.TopicIdPartition;
+import io.coldstream.api.retention.LegalHold;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.StorageException.Kind;
 import io.coldstream.storage.metadata.AuditEntry;
@@ -72,6 +73,7 @@ final class InMemorySegments implements SegmentCatalog {
                     Tables.stored(intent.sealedAt()),
                     startedAt);
             tables.copies.put(intent.copyId(), new SegmentRecord(stored, RemoteCopyState.UPLOADING, null, startedAt));
+            tables.changed();
         });
     }
 
@@ -105,9 +107,23 @@ final class InMemorySegments implements SegmentCatalog {
         }
         tables.run(() -> {
             SegmentRecord copy = movable(copyId, expected);
+            if (expected == RemoteCopyState.AVAILABLE) {
+                refuseHeld(copy);
+            }
             move(copy, RemoteCopyState.DELETING, copy.object(), reason.at());
-            tables.audit.add(Tables.stored(reason));
+            tables.append(reason);
         });
+    }
+
+    private void refuseHeld(SegmentRecord copy) throws StorageException {
+        SegmentIntent intent = copy.intent();
+        for (LegalHold hold : tables.standingOn(intent.partition().topicId())) {
+            long minTimestampMs = copy.object() == null ? -1 : copy.object().minTimestampMs();
+            if (hold.scope().concerns(intent.partition())
+                    && hold.scope().mayCover(intent.offsets(), minTimestampMs, intent.maxTimestampMs())) {
+                throw new StorageException(Kind.HELD, "hold " + hold.id() + " covers " + intent.key());
+            }
+        }
     }
 
     @Override
@@ -130,6 +146,9 @@ final class InMemorySegments implements SegmentCatalog {
                     purged++;
                 }
             }
+            if (purged > 0) {
+                tables.changed();
+            }
             return purged;
         });
     }
@@ -147,5 +166,6 @@ final class InMemorySegments implements SegmentCatalog {
 
     private void move(SegmentRecord copy, RemoteCopyState next, @Nullable ObjectFacts object, Instant at) {
         tables.copies.put(copy.intent().copyId(), new SegmentRecord(copy.intent(), next, object, Tables.stored(at)));
+        tables.changed();
     }
 }

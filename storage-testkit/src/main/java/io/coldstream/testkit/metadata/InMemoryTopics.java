@@ -3,13 +3,13 @@ package io.coldstream.testkit.metadata;
 import io.coldstream.api.TopicIdPartition;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.StorageException.Kind;
+import io.coldstream.storage.metadata.AuditEntry;
 import io.coldstream.storage.metadata.NewTopic;
 import io.coldstream.storage.metadata.PartitionRecord;
 import io.coldstream.storage.metadata.RemoteCopyState;
 import io.coldstream.storage.metadata.TopicRecord;
 import io.coldstream.storage.metadata.TopicState;
 import io.coldstream.storage.metadata.TopicStore;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -53,6 +53,7 @@ final class InMemoryTopics implements TopicStore {
                 TopicIdPartition partition = new TopicIdPartition(topic.id(), index);
                 tables.partitions.put(partition, new PartitionRecord(partition, 0, 0));
             }
+            tables.changed();
         });
     }
 
@@ -79,16 +80,23 @@ final class InMemoryTopics implements TopicStore {
                             expectedVersion + 1,
                             topic.state(),
                             topic.createdAt()));
+            tables.changed();
             return expectedVersion + 1;
         });
     }
 
     @Override
-    public void markDeleting(UUID topicId, Instant at) throws StorageException {
+    public void markDeleting(UUID topicId, AuditEntry reason) throws StorageException {
         tables.run(() -> {
             @Nullable TopicRecord topic = tables.topics.get(topicId);
             if (topic == null) {
                 throw new StorageException(Kind.NOT_FOUND, "no topic " + topicId);
+            }
+            if (topic.state() == TopicState.DELETING) {
+                return;
+            }
+            if (!tables.standingOn(topicId).isEmpty()) {
+                throw new StorageException(Kind.HELD, "holds on topic " + topic.name() + " stand");
             }
             tables.topics.put(
                     topicId,
@@ -100,6 +108,8 @@ final class InMemoryTopics implements TopicStore {
                             topic.configVersion(),
                             TopicState.DELETING,
                             topic.createdAt()));
+            tables.changed();
+            tables.append(reason);
         });
     }
 
@@ -125,6 +135,7 @@ final class InMemoryTopics implements TopicStore {
             tables.copies
                     .values()
                     .removeIf(copy -> copy.intent().partition().topicId().equals(topicId));
+            tables.changed();
         });
     }
 
@@ -133,6 +144,7 @@ final class InMemoryTopics implements TopicStore {
         return tables.transact(() -> {
             tables.partitions.replaceAll((partition, stored) ->
                     new PartitionRecord(partition, stored.leaderEpoch() + 1, stored.logStartOffset()));
+            tables.changed();
             return List.copyOf(tables.partitions.values());
         });
     }
@@ -144,6 +156,7 @@ final class InMemoryTopics implements TopicStore {
             PartitionRecord stored = tables.fenced(partition, leaderEpoch);
             if (logStartOffset > stored.logStartOffset()) {
                 tables.partitions.put(partition, new PartitionRecord(partition, leaderEpoch, logStartOffset));
+                tables.changed();
             }
         });
     }

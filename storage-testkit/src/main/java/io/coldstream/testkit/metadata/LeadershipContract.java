@@ -45,7 +45,7 @@ abstract class LeadershipContract {
     void everyPartitionOfEveryTopicIsTaken() throws Exception {
         NewTopic other = Samples.topic("payments", 1);
         store().topics().create(other);
-        store().topics().markDeleting(topic.id(), Samples.NOW);
+        store().topics().markDeleting(topic.id(), Samples.audit("topic"));
         for (int epoch = 1; epoch <= 3; epoch++) {
             assertThat(store().topics().acquireLeadership())
                     .containsExactlyInAnyOrder(

@@ -104,7 +104,7 @@ public abstract class MetadataStoreContract {
             assertThat(again.groups().listGroups()).containsExactly(group);
             assertThat(again.groups().listOffsets()).containsExactly(Samples.offset("billing", topic, 0, 7));
             assertThat(again.producerIds().allocateBlock(1)).isGreaterThanOrEqualTo(firstBlock + 1000);
-            assertThat(again.audit().newest(10)).containsExactly(Samples.audit("subject"));
+            assertThat(Samples.newestAudit(again, 10)).containsExactly(Samples.audit("subject"));
         }
     }
 
@@ -169,9 +169,65 @@ public abstract class MetadataStoreContract {
         }
     }
 
-    /** Producer ids and the audit log. */
+    /** Producer ids. */
     @Nested
-    class Ledgers extends LedgersContract {
+    class ProducerIds extends ProducerIdStoreContract {
+        @Override
+        MetadataStore store() {
+            return store;
+        }
+
+        @Override
+        MetadataStore openAgain() throws Exception {
+            return MetadataStoreContract.this.openAgain();
+        }
+    }
+
+    /** The audit log. */
+    @Nested
+    class Audit extends AuditLogContract {
+        @Override
+        MetadataStore store() {
+            return store;
+        }
+
+        @Override
+        MetadataStore openAgain() throws Exception {
+            return MetadataStoreContract.this.openAgain();
+        }
+    }
+
+    /** Policies. */
+    @Nested
+    class Policies extends PolicyStoreContract {
+        @Override
+        MetadataStore store() {
+            return store;
+        }
+
+        @Override
+        MetadataStore openAgain() throws Exception {
+            return MetadataStoreContract.this.openAgain();
+        }
+    }
+
+    /** Legal holds. */
+    @Nested
+    class Holds extends HoldStoreContract {
+        @Override
+        MetadataStore store() {
+            return store;
+        }
+
+        @Override
+        MetadataStore openAgain() throws Exception {
+            return MetadataStoreContract.this.openAgain();
+        }
+    }
+
+    /** The number by which a restored backup is recognised. */
+    @Nested
+    class Generation extends GenerationContract {
         @Override
         MetadataStore store() {
             return store;

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.coldstream.api.OffsetRange;
 import io.coldstream.api.TopicIdPartition;
+import io.coldstream.api.retention.HoldScope;
+import io.coldstream.api.retention.LegalHold;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.StorageException.Kind;
 import io.coldstream.storage.metadata.AuditEntry;
 import io.coldstream.storage.metadata.CommittedOffset;
 import io.coldstream.storage.metadata.GroupRecord;
+import io.coldstream.storage.metadata.MetadataStore;
 import io.coldstream.storage.metadata.NewTopic;
 import io.coldstream.storage.metadata.ObjectFacts;
 import io.coldstream.storage.metadata.SegmentIntent;
+import io.coldstream.storage.metadata.StoredAuditEntry;
 import io.coldstream.storage.object.ObjectKey;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +27,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 /** Valid records for the contract tests, and the one assertion that all of them need. */
 final class Samples {
     static final Instant NOW = Instant.parse("2026-03-29T01:30:00.123Z");
-    static final ObjectFacts OBJECT = new ObjectFacts(1000, 900, "0123456789abcdef".repeat(4));
+    static final ObjectFacts OBJECT = new ObjectFacts(1000, 900, "0123456789abcdef".repeat(4), 1_700_000_000_000L);
 
     private Samples() {}
 
@@ -51,6 +55,15 @@ final class Samples {
 
     static AuditEntry audit(String subject) {
         return new AuditEntry(NOW, "retention", "delete_segment", subject, "older than retention.ms");
+    }
+
+    /** What the newest entries of a store's audit log say, newest first. */
+    static List<AuditEntry> newestAudit(MetadataStore store, int limit) throws StorageException {
+        return store.audit().newest(limit).stream().map(StoredAuditEntry::entry).toList();
+    }
+
+    static LegalHold hold(NewTopic topic, HoldScope scope) {
+        return new LegalHold(UUID.randomUUID(), topic.name(), scope, "case 17", "legal", "alice", NOW, null);
     }
 
     static GroupRecord emptyGroup(String groupId) {

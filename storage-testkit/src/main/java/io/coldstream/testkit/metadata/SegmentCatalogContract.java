@@ -12,6 +12,7 @@ import io.coldstream.storage.StorageException.Kind;
 import io.coldstream.storage.metadata.AuditEntry;
 import io.coldstream.storage.metadata.MetadataStore;
 import io.coldstream.storage.metadata.NewTopic;
+import io.coldstream.storage.metadata.ObjectFacts;
 import io.coldstream.storage.metadata.RemoteCopyState;
 import io.coldstream.storage.metadata.SegmentCatalog;
 import io.coldstream.storage.metadata.SegmentIntent;
@@ -117,6 +118,15 @@ abstract class SegmentCatalogContract {
         SegmentRecord expected = new SegmentRecord(intent, RemoteCopyState.AVAILABLE, OBJECT, NOW.plusMillis(5));
         assertThat(segments().list()).containsExactly(expected);
         assertThat(segments().list(intent.partition())).containsExactly(expected);
+    }
+
+    @Test
+    void aCopyWhoseLeastTimestampIsNotKnownIsStored() throws Exception {
+        SegmentIntent intent = begin(0, 10);
+        ObjectFacts object = new ObjectFacts(1000, 900, OBJECT.sha256());
+        segments().complete(intent.copyId(), 0, object, NOW);
+        assertThat(segments().list()).extracting(SegmentRecord::object).containsExactly(object);
+        assertThat(object.minTimestampMs()).isEqualTo(-1);
     }
 
     @Test
@@ -248,7 +258,7 @@ abstract class SegmentCatalogContract {
         SegmentIntent copy = copyIn(RemoteCopyState.AVAILABLE);
         AuditEntry reason = Samples.audit(copy.key().value());
         segments().markDeleting(copy.copyId(), RemoteCopyState.AVAILABLE, reason);
-        assertThat(store().audit().newest(10)).containsExactly(reason);
+        assertThat(Samples.newestAudit(store(), 10)).containsExactly(reason);
     }
 
     @ParameterizedTest

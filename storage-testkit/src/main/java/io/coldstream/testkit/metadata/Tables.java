@@ -1,13 +1,17 @@
 package io.coldstream.testkit.metadata;
 
 import io.coldstream.api.TopicIdPartition;
+import io.coldstream.api.retention.LegalHold;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.StorageException.Kind;
+import io.coldstream.storage.metadata.AuditChain;
 import io.coldstream.storage.metadata.AuditEntry;
 import io.coldstream.storage.metadata.CommittedOffset;
 import io.coldstream.storage.metadata.GroupRecord;
 import io.coldstream.storage.metadata.PartitionRecord;
+import io.coldstream.storage.metadata.PolicyVersion;
 import io.coldstream.storage.metadata.SegmentRecord;
+import io.coldstream.storage.metadata.StoredAuditEntry;
 import io.coldstream.storage.metadata.TopicRecord;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +50,10 @@ final class Tables {
     final Map<UUID, SegmentRecord> copies = new LinkedHashMap<>();
     final Map<String, GroupRecord> groups = new HashMap<>();
     final Map<OffsetKey, CommittedOffset> offsets = new HashMap<>();
-    final List<AuditEntry> audit = new ArrayList<>();
+    final List<StoredAuditEntry> audit = new ArrayList<>();
+    final Map<String, List<PolicyVersion>> policies = new TreeMap<>();
+    final List<LegalHold> holds = new ArrayList<>();
+    long generation;
     long nextProducerId;
 
     private boolean away;
@@ -102,7 +109,21 @@ final class Tables {
         return Instant.ofEpochMilli(instant.toEpochMilli());
     }
 
-    static AuditEntry stored(AuditEntry entry) {
-        return new AuditEntry(stored(entry.at()), entry.actor(), entry.action(), entry.subject(), entry.reason());
+    /** Notes that a transaction changes something that counts. */
+    void changed() {
+        generation++;
+    }
+
+    /** Appends to the audit log, within a transaction that changes something. */
+    void append(AuditEntry entry) {
+        AuditChain end = audit.isEmpty() ? AuditChain.beginning() : AuditChain.after(audit.get(audit.size() - 1));
+        audit.add(end.link(entry));
+    }
+
+    /** The holds on a topic that stand. */
+    List<LegalHold> standingOn(UUID topicId) {
+        return holds.stream()
+                .filter(hold -> hold.stands() && hold.scope().topicId().equals(topicId))
+                .toList();
     }
 }

@@ -101,7 +101,7 @@ abstract class TopicStoreContract {
         NewTopic first = create("orders", 1);
         NewTopic sameId = new NewTopic(first.id(), "other", 1, Map.of(), NOW);
         assertRefused(Kind.ALREADY_EXISTS, () -> topics().create(sameId));
-        topics().markDeleting(first.id(), NOW);
+        topics().markDeleting(first.id(), Samples.audit("topic"));
         assertRefused(Kind.ALREADY_EXISTS, () -> topics().create(sameId));
     }
 
@@ -137,7 +137,7 @@ abstract class TopicStoreContract {
     void configsOfNoActiveTopicAreNotReplaced() throws Exception {
         assertRefused(Kind.NOT_FOUND, () -> topics().replaceConfigs(UUID.randomUUID(), 0, Map.of()));
         NewTopic topic = create("t", 1);
-        topics().markDeleting(topic.id(), NOW);
+        topics().markDeleting(topic.id(), Samples.audit("topic"));
         assertRefused(Kind.NOT_FOUND, () -> topics().replaceConfigs(topic.id(), 0, Map.of()));
         assertRefused(Kind.NOT_FOUND, () -> topics().replaceConfigs(topic.id(), 1, Map.of()));
     }
@@ -155,11 +155,12 @@ abstract class TopicStoreContract {
     @Test
     void aTopicBeingDeletedIsStillListed() throws Exception {
         NewTopic topic = create("t", 1);
-        topics().markDeleting(topic.id(), NOW);
+        topics().markDeleting(topic.id(), Samples.audit("topic"));
         assertThat(only()).isEqualTo(new TopicRecord(topic.id(), "t", 1, Map.of(), 0, TopicState.DELETING, NOW));
-        topics().markDeleting(topic.id(), NOW.plusSeconds(1));
+        topics().markDeleting(topic.id(), Samples.audit("again"));
         assertThat(only().state()).isEqualTo(TopicState.DELETING);
-        assertRefused(Kind.NOT_FOUND, () -> topics().markDeleting(UUID.randomUUID(), NOW));
+        assertThat(Samples.newestAudit(store(), 10)).containsExactly(Samples.audit("topic"));
+        assertRefused(Kind.NOT_FOUND, () -> topics().markDeleting(UUID.randomUUID(), Samples.audit("topic")));
     }
 
     @Test
@@ -168,7 +169,7 @@ abstract class TopicStoreContract {
         store().groups().commitOffsets(List.of(Samples.offset("billing", old, 0, 42)));
         store().segments().begin(Samples.intent(old, 0, 0, 10, 0));
         topics().acquireLeadership();
-        topics().markDeleting(old.id(), NOW);
+        topics().markDeleting(old.id(), Samples.audit("topic"));
 
         NewTopic fresh = create("orders", 2);
         TopicIdPartition partition = Samples.partition(fresh, 0);
@@ -187,7 +188,7 @@ abstract class TopicStoreContract {
     @Test
     void aNameCanBeFreedManyTimes() throws Exception {
         for (int round = 0; round < 3; round++) {
-            topics().markDeleting(create("orders", 1).id(), NOW);
+            topics().markDeleting(create("orders", 1).id(), Samples.audit("topic"));
         }
         create("orders", 1);
         assertThat(topics().list()).hasSize(4);
@@ -206,7 +207,7 @@ abstract class TopicStoreContract {
         NewTopic topic = create("t", 2);
         SegmentIntent intent = Samples.intent(topic, 1, 0, 10, 0);
         store().segments().begin(intent);
-        topics().markDeleting(topic.id(), NOW);
+        topics().markDeleting(topic.id(), Samples.audit("topic"));
         assertRefused(Kind.CONFLICT, () -> topics().remove(topic.id()));
         store().segments().complete(intent.copyId(), 0, OBJECT, NOW);
         assertRefused(Kind.CONFLICT, () -> topics().remove(topic.id()));
@@ -229,7 +230,7 @@ abstract class TopicStoreContract {
         CommittedOffset keptOffset = Samples.offset("billing", kept, 0, 2);
         store().groups().commitOffsets(List.of(Samples.offset("billing", gone, 1, 1), keptOffset));
         store().groups().saveGroup(Samples.emptyGroup("billing"));
-        topics().markDeleting(gone.id(), NOW);
+        topics().markDeleting(gone.id(), Samples.audit("topic"));
         topics().remove(gone.id());
 
         assertThat(only().id()).isEqualTo(kept.id());
@@ -245,7 +246,7 @@ abstract class TopicStoreContract {
     void aRemovalAndAnUploadThatRaceLeaveNoSegmentWithoutTopic() throws Exception {
         for (int round = 0; round < 10; round++) {
             NewTopic topic = create("t", 1);
-            topics().markDeleting(topic.id(), NOW);
+            topics().markDeleting(topic.id(), Samples.audit("topic"));
             SegmentIntent intent = Samples.intent(topic, 0, 0, 10, 0);
             Race<Boolean> race = Race.of(2, racer -> {
                 if (racer == 0) {

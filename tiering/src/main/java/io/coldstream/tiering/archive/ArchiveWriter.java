@@ -50,7 +50,11 @@ public final class ArchiveWriter {
                     newest(export.producers()));
             out.write(FooterFrame.encode(footer));
             out.flush();
-            ObjectFacts facts = new ObjectFacts(out.position(), footer.footerPosition(), out.sha256());
+            ObjectFacts facts = new ObjectFacts(
+                    out.position(),
+                    footer.footerPosition(),
+                    out.sha256(),
+                    footer.totals().minTimestampMs());
             return new StagedArchive(file, facts, footer);
         }
     }

@@ -53,6 +53,7 @@ final class SegmentListing {
                 segment.logBytes(),
                 segment.logBytes(),
                 0,
+                -1,
                 segment.maxTimestampMs(),
                 segment.sealedAt(),
                 null,
@@ -67,6 +68,7 @@ final class SegmentListing {
                 copy.intent().logBytes(),
                 localBytes,
                 object == null ? 0 : object.objectBytes(),
+                object == null ? -1 : object.minTimestampMs(),
                 copy.intent().maxTimestampMs(),
                 copy.intent().sealedAt(),
                 copy.changedAt(),
@@ -76,6 +78,6 @@ final class SegmentListing {
     private static SegmentView active(TierableLog log, long start, long bytes) {
         OffsetRange offsets = new OffsetRange(start, Math.max(start, log.logEndOffset()));
         long known = Math.max(0, bytes);
-        return new SegmentView(offsets, State.ACTIVE, known, known, 0, -1, null, null, null);
+        return new SegmentView(offsets, State.ACTIVE, known, known, 0, -1, -1, null, null, null);
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param logBytes its size as a log segment, in bytes
  * @param localBytes what it takes on the local disk, in bytes
  * @param remoteBytes what its AVAILABLE copy takes in the object store, in bytes
+ * @param minTimestampMs its least batch timestamp, milliseconds since the epoch; -1 for none or not known
  * @param maxTimestampMs its greatest record timestamp, milliseconds since the epoch; -1 for none or not known
  * @param sealedAt when it was sealed; {@code null} for the active segment
  * @param archivedAt when its copy became AVAILABLE; {@code null} if it has none
@@ -24,6 +25,7 @@ public record SegmentView(
         long logBytes,
         long localBytes,
         long remoteBytes,
+        long minTimestampMs,
         long maxTimestampMs,
         @Nullable Instant sealedAt,
         @Nullable Instant archivedAt,

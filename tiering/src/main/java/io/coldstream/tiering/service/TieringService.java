@@ -5,6 +5,7 @@ import io.coldstream.api.retention.RetentionPolicy;
 import io.coldstream.log.SealedSegment;
 import io.coldstream.log.TierableLog;
 import io.coldstream.storage.StorageException;
+import io.coldstream.storage.metadata.AuditEntry;
 import io.coldstream.storage.metadata.MetadataStore;
 import io.coldstream.storage.object.ObjectStore;
 import io.coldstream.tiering.TieringMetrics;
@@ -217,10 +218,16 @@ public final class TieringService implements AutoCloseable {
      * its row goes too. A crash at any point is made good by the reaper. The local logs are the caller's to remove,
      * once the future is complete.
      *
-     * @throws StorageException NOT_FOUND if there is no such topic
+     * @throws StorageException NOT_FOUND if there is no such topic; HELD if a legal hold on some of it stands
      */
     public CompletableFuture<Void> deleteTopic(UUID topicId) throws StorageException {
-        metadata.topics().markDeleting(topicId, environment.clock().instant());
+        AuditEntry reason = new AuditEntry(
+                environment.clock().instant(),
+                "tiering",
+                "delete_topic",
+                topicId.toString(),
+                "Deletion was requested.");
+        metadata.topics().markDeleting(topicId, reason);
         CompletableFuture<?>[] leaving = partitions.keySet().stream()
                 .filter(partition -> partition.topicId().equals(topicId))
                 .map(this::unregister)

@@ -139,11 +139,14 @@ class ReaperTest {
     void aDeletedTopicGoesWithAllItsObjects() throws Exception {
         upload();
         world.log.seal(2, World.START, batches -> batches.text(5, 100, 0));
-        world.metadata.topics().markDeleting(world.topicId, world.clock.instant());
+        world.metadata
+                .topics()
+                .markDeleting(
+                        world.topicId, new AuditEntry(world.clock.instant(), "test", "delete_topic", "it", "why"));
 
         run();
         assertThat(world.rows(RemoteCopyState.DELETING)).hasSize(1);
-        assertThat(world.metadata.audit().newest(1).get(0).reason()).isEqualTo("The topic was deleted.");
+        assertThat(world.metadata.audit().newest(1).get(0).entry().reason()).isEqualTo("The topic was deleted.");
         world.clock.advanceMs(World.GRACE_MS);
         reaper.runIfDue();
         assertThat(world.stored()).isEmpty();

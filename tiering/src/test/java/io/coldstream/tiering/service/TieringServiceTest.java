@@ -10,6 +10,7 @@ import io.coldstream.log.SealedSegment;
 import io.coldstream.storage.metadata.AuditEntry;
 import io.coldstream.storage.metadata.NewTopic;
 import io.coldstream.storage.metadata.RemoteCopyState;
+import io.coldstream.storage.metadata.StoredAuditEntry;
 import io.coldstream.testkit.metadata.InMemoryMetadataStore;
 import io.coldstream.testkit.object.Fault;
 import io.coldstream.testkit.object.FaultPlan;
@@ -143,7 +144,9 @@ class TieringServiceTest {
                 () -> world.rows(RemoteCopyState.DELETING).size() == 3);
         assertThat(world.log.logStartOffset()).isEqualTo(world.log.highWatermark());
         assertThat(world.stored()).hasSize(3);
-        List<AuditEntry> audit = world.metadata.audit().newest(100);
+        List<AuditEntry> audit = world.metadata.audit().newest(100).stream()
+                .map(StoredAuditEntry::entry)
+                .toList();
         assertThat(audit)
                 .filteredOn(entry -> entry.action().equals("delete_segment"))
                 .hasSize(3);

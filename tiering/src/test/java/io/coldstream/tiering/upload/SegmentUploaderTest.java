@@ -85,7 +85,7 @@ class SegmentUploaderTest {
                 .singleElement()
                 .satisfies(row -> assertThat(row.state()).isEqualTo(RemoteCopyState.DELETING));
         assertThat(world.staging).isEmptyDirectory();
-        assertThat(world.metadata.audit().newest(1).get(0).action()).isEqualTo("abandon_upload");
+        assertThat(world.metadata.audit().newest(1).get(0).entry().action()).isEqualTo("abandon_upload");
 
         world.faulty.follow(FaultPlan.none());
         SegmentRecord second = upload().orElseThrow();

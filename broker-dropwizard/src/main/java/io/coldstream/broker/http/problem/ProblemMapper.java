@@ -95,6 +95,11 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
             case ALREADY_EXISTS, CONFLICT ->
                 answer(ProblemFactory.of(
                         ProblemType.CONFLICT, "It was changed by somebody else meanwhile. Read it again.", path()));
+            case HELD ->
+                answer(ProblemFactory.of(
+                        ProblemType.LEGAL_HOLD,
+                        "A legal hold on these records stands. Release it first, if that is yours to decide.",
+                        path()));
             case UNAVAILABLE ->
                 Response.fromResponse(answer(logged(
                                 ProblemType.UNAVAILABLE,

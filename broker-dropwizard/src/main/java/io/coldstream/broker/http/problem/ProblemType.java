@@ -16,6 +16,7 @@ public enum ProblemType {
     NOT_ACCEPTABLE(406, "The answer has no such form"),
     REQUEST_TIMEOUT(408, "The request took too long to arrive"),
     TOPIC_ALREADY_EXISTS(409, "The topic exists already"),
+    LEGAL_HOLD(409, "A legal hold forbids it"),
     CONFLICT(409, "Somebody else changed it at the same time"),
     BODY_TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body has the wrong form"),

@@ -44,7 +44,7 @@ public final class RetentionResource {
         return document(lookup.require(name));
     }
 
-    /** Replaces all six fields: those that the body does not name go back to the broker's defaults. */
+    /** Replaces all six fields: those that the body does not name go back to the policy's values or the broker's. */
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
     public RetentionDocument replace(@PathParam("topic") String name, InputStream body)
@@ -101,7 +101,8 @@ public final class RetentionResource {
     private static String word(TopicConfig.Source source) {
         return switch (source) {
             case TOPIC -> "topic";
-            case BROKER_DEFAULT -> "broker_default";
+            case POLICY -> "policy";
+            case BROKER_DEFAULT, BUILT_IN -> "broker_default";
         };
     }
 }

@@ -9,13 +9,20 @@ final class ConfigSources {
     private ConfigSources() {}
 
     static ConfigSource of(TopicConfig config, TopicSetting setting) {
-        return switch (config.source(setting)) {
-            case TOPIC -> ConfigSource.TOPIC_CONFIG;
-            case BROKER_DEFAULT -> ofBroker(config, setting);
-        };
+        return of(config.source(setting));
     }
 
-    static ConfigSource ofBroker(TopicConfig config, TopicSetting setting) {
-        return config.hasBrokerDefault(setting) ? ConfigSource.STATIC_BROKER_CONFIG : ConfigSource.DEFAULT_CONFIG;
+    /**
+     * Kafka knows no policies. What is nearest to one is a default for many topics that can be changed while brokers
+     * run: DYNAMIC_DEFAULT_BROKER_CONFIG (KIP-226), which comes after the topic's own value and before the
+     * configuration file's, too.
+     */
+    static ConfigSource of(TopicConfig.Source source) {
+        return switch (source) {
+            case TOPIC -> ConfigSource.TOPIC_CONFIG;
+            case POLICY -> ConfigSource.DYNAMIC_DEFAULT_BROKER_CONFIG;
+            case BROKER_DEFAULT -> ConfigSource.STATIC_BROKER_CONFIG;
+            case BUILT_IN -> ConfigSource.DEFAULT_CONFIG;
+        };
     }
 }

@@ -73,7 +73,8 @@ public final class CreateTopicsHandler implements RequestHandler<CreateTopicsReq
         try {
             CreateTopic wish = wishOf(wanted);
             if (validateOnly) {
-                return created(wanted.name(), topics.validate(wish), topics.effectiveConfig(wish.configs()));
+                return created(
+                        wanted.name(), topics.validate(wish), topics.effectiveConfig(wanted.name(), wish.configs()));
             }
             Topic topic = topics.create(wish);
             return created(topic.name(), topic.partitions(), topic.config())

@@ -7,7 +7,6 @@ import io.coldstream.broker.kafka.net.RequestContext;
 import io.coldstream.broker.kafka.net.RequestHandler;
 import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.topic.TopicCatalog;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -89,22 +88,12 @@ public final class DescribeConfigsHandler implements RequestHandler<DescribeConf
     }
 
     private static List<DescribeConfigsSynonym> synonymsOf(TopicConfig config, TopicSetting setting) {
-        List<DescribeConfigsSynonym> synonyms = new ArrayList<>();
-        if (config.source(setting) == TopicConfig.Source.TOPIC) {
-            synonyms.add(synonym(setting, config.value(setting), ConfigSource.TOPIC_CONFIG));
-        }
-        if (config.hasBrokerDefault(setting)) {
-            synonyms.add(synonym(setting, config.brokerDefault(setting), ConfigSource.STATIC_BROKER_CONFIG));
-        }
-        synonyms.add(synonym(setting, setting.defaultValue(), ConfigSource.DEFAULT_CONFIG));
-        return synonyms;
-    }
-
-    private static DescribeConfigsSynonym synonym(TopicSetting setting, String value, ConfigSource source) {
-        return new DescribeConfigsSynonym()
-                .setName(setting.settingName())
-                .setValue(value)
-                .setSource(source.id());
+        return config.layers(setting).stream()
+                .map(layer -> new DescribeConfigsSynonym()
+                        .setName(setting.settingName())
+                        .setValue(layer.value())
+                        .setSource(ConfigSources.of(layer.source()).id()))
+                .toList();
     }
 
     private void describeBroker(DescribeConfigsResource resource, DescribeConfigsResult result, boolean documentation) {

@@ -68,7 +68,8 @@ public final class IncrementalAlterConfigsHandler implements RequestHandler<Incr
         }
         try {
             if (validateOnly) {
-                topics.effectiveConfig(applied(resource, topic.config().overrides()));
+                topics.effectiveConfig(
+                        topic.name(), applied(resource, topic.config().overrides()));
             } else {
                 topics.alterConfigs(topic.id(), present -> applied(resource, present));
             }

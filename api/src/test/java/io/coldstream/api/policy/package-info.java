@@ -1,0 +1,5 @@
+/** Tests of policies. */
+@NullMarked
+package io.coldstream.api.policy;
+
+import org.jspecify.annotations.NullMarked;
