@@ -7,6 +7,7 @@ import io.coldstream.broker.concurrent.BlockingWork;
 import io.coldstream.broker.config.ColdstreamConfiguration;
 import io.coldstream.broker.config.TieringConfig;
 import io.coldstream.broker.offsets.OffsetLog;
+import io.coldstream.broker.policy.PolicyService;
 import io.coldstream.broker.topic.LogPartitions;
 import io.coldstream.broker.topic.PartitionLifecycle;
 import io.coldstream.broker.topic.Partitions;
@@ -221,5 +222,11 @@ final class CoreModule extends AbstractModule {
                 configuration.kafka().defaultPartitions(),
                 configuration.kafka().partitionsPerTopicMax());
         return new TopicService(metadata, catalog, partitions, rules, clock, UUID::randomUUID);
+    }
+
+    @Provides
+    @Singleton
+    PolicyService policyService(TopicService topics, InstantSource clock) {
+        return new PolicyService(metadata.policies(), topics, clock);
     }
 }

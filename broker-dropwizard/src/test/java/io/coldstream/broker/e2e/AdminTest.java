@@ -3,12 +3,21 @@ package io.coldstream.broker.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.coldstream.api.policy.PolicyAttachment;
+import io.coldstream.api.policy.PolicyContent;
+import io.coldstream.api.retention.HoldScope;
+import io.coldstream.api.retention.LegalHold;
+import io.coldstream.broker.policy.PolicyService;
+import io.coldstream.storage.metadata.HoldStore;
+import io.coldstream.storage.metadata.MetadataStore;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
@@ -31,6 +40,7 @@ import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -188,9 +198,7 @@ class AdminTest {
         assertThat(own.source()).isEqualTo(ConfigSource.DYNAMIC_TOPIC_CONFIG);
         assertThat(own.type()).isEqualTo(ConfigEntry.ConfigType.LONG);
         assertThat(own.documentation()).contains("-1 for no limit");
-        assertThat(own.synonyms().stream()
-                        .map(synonym -> synonym.source() + "=" + synonym.value())
-                        .toList())
+        assertThat(synonyms(own))
                 .containsExactly("DYNAMIC_TOPIC_CONFIG=7", "STATIC_BROKER_CONFIG=5000000", "DEFAULT_CONFIG=-1");
         assertThat(config.get("segment.bytes").source()).isEqualTo(ConfigSource.DEFAULT_CONFIG);
         assertThat(config.entries()).allSatisfy(entry -> {
@@ -199,6 +207,62 @@ class AdminTest {
             assertThat(entry.isSensitive()).isFalse();
         });
         assertThat(config("no-own").get("retention.bytes").source()).isEqualTo(ConfigSource.STATIC_BROKER_CONFIG);
+    }
+
+    @Test
+    void aPolicysValueStandsBetweenTheTopicsAndTheBrokers() throws Exception {
+        create(new NewTopic("policed", 1, (short) 1).configs(Map.of("coldstream.retention.min.age.ms", "5")));
+        PolicyService policies = broker.broker().part(PolicyService.class);
+        PolicyContent content = new PolicyContent(
+                "",
+                Map.of("retention.bytes", "9", "segment.ms", "7000", "coldstream.retention.min.age.ms", "1000"),
+                List.of(new PolicyAttachment("police?", 0)));
+        policies.create("police", content, "alice");
+
+        DescribeConfigsOptions all = new DescribeConfigsOptions().includeSynonyms(true);
+        Config config = config(resource("policed"), all);
+        assertThat(config.get("retention.bytes").value()).isEqualTo("9");
+        assertThat(config.get("retention.bytes").source()).isEqualTo(ConfigSource.DYNAMIC_DEFAULT_BROKER_CONFIG);
+        assertThat(synonyms(config.get("retention.bytes")))
+                .containsExactly(
+                        "DYNAMIC_DEFAULT_BROKER_CONFIG=9", "STATIC_BROKER_CONFIG=5000000", "DEFAULT_CONFIG=-1");
+        assertThat(synonyms(config.get("coldstream.retention.min.age.ms")))
+                .containsExactly("DYNAMIC_DEFAULT_BROKER_CONFIG=1000", "DYNAMIC_TOPIC_CONFIG=5", "DEFAULT_CONFIG=0");
+
+        alter("policed", false, set("retention.bytes", "8"));
+        assertThat(synonyms(config(resource("policed"), all).get("retention.bytes")))
+                .startsWith("DYNAMIC_TOPIC_CONFIG=8", "DYNAMIC_DEFAULT_BROKER_CONFIG=9");
+        policies.delete("police", 1, "alice");
+        assertThat(config("policed").get("segment.ms").isDefault()).isTrue();
+    }
+
+    @Test
+    void aTopicUnderALegalHoldIsNotDeleted() throws Exception {
+        create(new NewTopic("held", 1, (short) 1));
+        HoldStore holds = broker.broker().part(MetadataStore.class).holds();
+        Uuid id = describe("held").topicId();
+        LegalHold hold = new LegalHold(
+                UUID.randomUUID(),
+                "held",
+                HoldScope.ofTopic(new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits())),
+                "case 17",
+                "legal",
+                "alice",
+                Instant.EPOCH,
+                null);
+        holds.place(hold);
+        assertThatThrownBy(() -> admin.deleteTopics(List.of("held")).all().get())
+                .hasRootCauseInstanceOf(PolicyViolationException.class)
+                .hasMessageContaining("legal hold");
+        assertThat(describe("held").topicId()).isEqualTo(id);
+        holds.release(hold.id(), new LegalHold.Release("alice", "closed", Instant.EPOCH));
+        admin.deleteTopics(List.of("held")).all().get();
+    }
+
+    private static List<String> synonyms(ConfigEntry entry) {
+        return entry.synonyms().stream()
+                .map(synonym -> synonym.source() + "=" + synonym.value())
+                .toList();
     }
 
     @Test
