@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -159,6 +160,10 @@ class HttpEndToEndTest {
         assertThat(archived.get("end_offset").asLong()).isEqualTo(2);
         assertThat(archived.get("object_key").asText()).endsWith(".zst");
         assertThat(archived.get("remote_bytes").asLong()).isPositive();
+        assertThat(Instant.parse(archived.get("min_timestamp").asText()))
+                .isBetween(
+                        Instant.EPOCH.plusSeconds(1),
+                        Instant.parse(archived.get("max_timestamp").asText()));
         request("PATCH", "/api/v1/topics/segmented/retention", "{\"local\": {\"max_age_ms\": 0}}");
         JsonNode evicted = eventually(
                 "a segment in the archive only",

@@ -98,6 +98,7 @@ class ProblemsTest {
 
     @Test
     void failures_of_stores_have_their_statuses() throws Exception {
+        assertStorage(StorageException.Kind.HELD, 409, "legal-hold");
         assertStorage(StorageException.Kind.CONFLICT, 409, "conflict");
         assertStorage(StorageException.Kind.NOT_FOUND, 404, "not-found");
         assertStorage(StorageException.Kind.OUT_OF_SPACE, 507, "out-of-space");

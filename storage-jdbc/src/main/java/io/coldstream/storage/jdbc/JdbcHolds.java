@@ -1,6 +1,7 @@
 package io.coldstream.storage.jdbc;
 
 import io.coldstream.api.OffsetRange;
+import io.coldstream.api.TopicIdPartition;
 import io.coldstream.api.retention.HoldScope;
 import io.coldstream.api.retention.LegalHold;
 import io.coldstream.api.retention.TimeRange;
@@ -8,6 +9,8 @@ import io.coldstream.storage.StorageException;
 import io.coldstream.storage.StorageException.Kind;
 import io.coldstream.storage.metadata.AuditEntries;
 import io.coldstream.storage.metadata.HoldStore;
+import io.coldstream.storage.metadata.SegmentIntent;
+import io.coldstream.storage.metadata.SegmentRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -70,7 +73,7 @@ final class JdbcHolds implements HoldStore {
             }
             // Whatever is taken out of service from here on waits, and then sees the hold; what was before, is seen.
             Counter.GENERATION.take(handle, 1);
-            requireActive(handle, hold.scope().topicId());
+            requireActive(handle, hold.scope());
             JdbcAudit.append(handle, AuditEntries.placed(hold));
         });
     }
@@ -99,14 +102,16 @@ final class JdbcHolds implements HoldStore {
                 .execute();
     }
 
-    private static void requireActive(Handle handle, UUID topicId) throws StorageException {
-        boolean active = handle.createQuery("SELECT COUNT(*) FROM topic WHERE topic_id = :topicId AND state = 'ACTIVE'")
-                        .bind("topicId", topicId.toString())
-                        .mapTo(Long.class)
-                        .one()
-                > 0;
-        if (!active) {
-            throw new StorageException(Kind.NOT_FOUND, "there is no active topic " + topicId);
+    private static void requireActive(Handle handle, HoldScope scope) throws StorageException {
+        int partitions = handle.createQuery(
+                        "SELECT partitions FROM topic WHERE topic_id = :topicId AND state = 'ACTIVE'")
+                .bind("topicId", scope.topicId().toString())
+                .mapTo(Integer.class)
+                .findOne()
+                .orElseThrow(() -> new StorageException(Kind.NOT_FOUND, "there is no active topic " + scope.topicId()));
+        @Nullable Integer partition = scope.partition();
+        if (partition != null && partition >= partitions) {
+            throw new StorageException(Kind.NOT_FOUND, "topic " + scope.topicId() + " has no partition " + partition);
         }
     }
 
@@ -141,6 +146,31 @@ final class JdbcHolds implements HoldStore {
                 .bind("topicId", topicId.toString())
                 .map(HOLD)
                 .list();
+    }
+
+    /** Refuses to let go of offsets that a standing hold covers at whatever time. Called as {@link #standingOn} is. */
+    static void refuseOffsets(Handle handle, TopicIdPartition partition, OffsetRange going) throws StorageException {
+        for (LegalHold hold : standingOn(handle, partition.topicId())) {
+            // What is held for a time only needs the segments' timestamps, which are the planner's to compare.
+            if (hold.scope().times() == null
+                    && hold.scope().concerns(partition)
+                    && hold.scope().mayCover(going, -1, -1)) {
+                throw new StorageException(
+                        Kind.HELD, "offsets " + going + " of " + partition + " are under legal hold " + hold.id());
+            }
+        }
+    }
+
+    /** Refuses to let go of a copy that a standing hold may cover. Called as {@link #standingOn} is. */
+    static void refuseCopy(Handle handle, SegmentRecord copy) throws StorageException {
+        SegmentIntent intent = copy.intent();
+        long minTimestampMs = copy.object() == null ? -1 : copy.object().minTimestampMs();
+        for (LegalHold hold : standingOn(handle, intent.partition().topicId())) {
+            if (hold.scope().concerns(intent.partition())
+                    && hold.scope().mayCover(intent.offsets(), minTimestampMs, intent.maxTimestampMs())) {
+                throw new StorageException(Kind.HELD, intent.key() + " is under legal hold " + hold.id());
+            }
+        }
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.coldstream.storage.jdbc;
 
 import io.coldstream.api.OffsetRange;
 import io.coldstream.api.TopicIdPartition;
-import io.coldstream.api.retention.LegalHold;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.StorageException.Kind;
 import io.coldstream.storage.metadata.AuditEntry;
@@ -175,7 +174,7 @@ final class JdbcSegments implements SegmentCatalog {
         database.change("to take copy " + copyId + " out of service", handle -> {
             move(handle, copyId, expected, RemoteCopyState.DELETING, reason.at());
             if (expected == RemoteCopyState.AVAILABLE) {
-                refuseHeld(handle, require(handle, copyId));
+                JdbcHolds.refuseCopy(handle, require(handle, copyId));
             }
             JdbcAudit.append(handle, reason);
         });
@@ -201,17 +200,6 @@ final class JdbcSegments implements SegmentCatalog {
             throw movedOn(handle, copyId, from);
         }
         Counter.GENERATION.take(handle, 1);
-    }
-
-    private static void refuseHeld(Handle handle, SegmentRecord copy) throws StorageException {
-        SegmentIntent intent = copy.intent();
-        long minTimestampMs = copy.object() == null ? -1 : copy.object().minTimestampMs();
-        for (LegalHold hold : JdbcHolds.standingOn(handle, intent.partition().topicId())) {
-            if (hold.scope().concerns(intent.partition())
-                    && hold.scope().mayCover(intent.offsets(), minTimestampMs, intent.maxTimestampMs())) {
-                throw new StorageException(Kind.HELD, intent.key() + " is under legal hold " + hold.id());
-            }
-        }
     }
 
     private static StorageException movedOn(Handle handle, UUID copyId, RemoteCopyState expected)

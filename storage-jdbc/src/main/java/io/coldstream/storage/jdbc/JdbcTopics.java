@@ -1,5 +1,6 @@
 package io.coldstream.storage.jdbc;
 
+import io.coldstream.api.OffsetRange;
 import io.coldstream.api.TopicIdPartition;
 import io.coldstream.api.retention.LegalHold;
 import io.coldstream.storage.StorageException;
@@ -186,16 +187,18 @@ final class JdbcTopics implements TopicStore {
     public void advanceLogStart(TopicIdPartition partition, int leaderEpoch, long logStartOffset)
             throws StorageException {
         database.change("to move the log start of " + partition, handle -> {
-            PartitionRows.lock(database, handle, partition, leaderEpoch);
-            int moved = handle.createUpdate("UPDATE topic_partition SET log_start_offset = :offset"
-                            + " WHERE topic_id = :topicId AND partition_index = :index AND log_start_offset < :offset")
+            long before = PartitionRows.lock(database, handle, partition, leaderEpoch);
+            if (logStartOffset <= before) {
+                return;
+            }
+            handle.createUpdate("UPDATE topic_partition SET log_start_offset = :offset"
+                            + " WHERE topic_id = :topicId AND partition_index = :index")
                     .bind("offset", logStartOffset)
                     .bind("topicId", partition.topicId().toString())
                     .bind("index", partition.partition())
                     .execute();
-            if (moved > 0) {
-                Counter.GENERATION.take(handle, 1);
-            }
+            Counter.GENERATION.take(handle, 1);
+            JdbcHolds.refuseOffsets(handle, partition, new OffsetRange(before, logStartOffset));
         });
     }
 }

@@ -8,9 +8,10 @@ import java.util.UUID;
 
 /**
  * Legal holds. A hold is placed once, released at most once, and never erased or changed otherwise. While it stands,
- * {@link TopicStore#markDeleting} refuses its topic, and {@link SegmentCatalog#markDeleting} refuses AVAILABLE copies
- * that it may cover; that holds for every call that begins after {@link #place} returned. Both changes of a hold append
- * to the audit log in their transaction ({@link AuditEntries}).
+ * {@link TopicStore#markDeleting} refuses its topic, {@link SegmentCatalog#markDeleting} AVAILABLE copies that it may
+ * cover, and {@link TopicStore#advanceLogStart} to pass offsets that it covers, unless it is limited to a time, of which
+ * a log start knows nothing. That holds for every call that begins after {@link #place} returned. Both changes of a hold
+ * append to the audit log in their transaction ({@link AuditEntries}).
  */
 public interface HoldStore {
     /** The greatest number of holds in one answer of {@link #list}. */
@@ -19,8 +20,8 @@ public interface HoldStore {
     /**
      * Places a hold. What is out of service already is not brought back.
      *
-     * @throws StorageException ALREADY_EXISTS if there is a hold with the id; NOT_FOUND if there is no such topic, or
-     *     it is being deleted
+     * @throws StorageException ALREADY_EXISTS if there is a hold with the id; NOT_FOUND if there is no such topic or
+     *     partition, or the topic is being deleted
      * @throws IllegalArgumentException if the hold is released already
      */
     void place(LegalHold hold) throws StorageException;

@@ -57,7 +57,7 @@ public interface TopicStore {
      * Moves a log start offset forward; a smaller or equal offset changes nothing.
      *
      * @throws StorageException CONFLICT if the partition's leader epoch is not {@code leaderEpoch}; NOT_FOUND if there
-     *     is no such partition
+     *     is no such partition; HELD if a standing hold that is not limited to a time covers an offset that would go
      */
     void advanceLogStart(TopicIdPartition partition, int leaderEpoch, long logStartOffset) throws StorageException;
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.coldstream.api.OffsetRange;
+import io.coldstream.api.TopicIdPartition;
 import io.coldstream.api.retention.HoldScope;
 import io.coldstream.api.retention.LegalHold;
 import io.coldstream.api.retention.LegalHold.Release;
@@ -17,6 +18,7 @@ import io.coldstream.storage.metadata.AuditEntry;
 import io.coldstream.storage.metadata.HoldStore;
 import io.coldstream.storage.metadata.MetadataStore;
 import io.coldstream.storage.metadata.NewTopic;
+import io.coldstream.storage.metadata.PartitionRecord;
 import io.coldstream.storage.metadata.RemoteCopyState;
 import io.coldstream.storage.metadata.SegmentIntent;
 import io.coldstream.storage.metadata.SegmentRecord;
@@ -134,6 +136,7 @@ abstract class HoldStoreContract {
     @Test
     void aHoldIsOnATopicThatThereIs() throws Exception {
         assertRefused(Kind.NOT_FOUND, () -> holds().place(Samples.hold(topic, HoldScope.ofTopic(UUID.randomUUID()))));
+        assertRefused(Kind.NOT_FOUND, () -> place(new HoldScope(topic.id(), 2, null, null)));
         store().topics().markDeleting(topic.id(), Samples.audit("topic"));
         assertRefused(Kind.NOT_FOUND, () -> place(all()));
         assertThat(holds().list(0, 10)).isEmpty();
@@ -259,6 +262,50 @@ abstract class HoldStoreContract {
         }
         takeOutOfService(copy);
         assertThat(states()).containsExactly(RemoteCopyState.DELETING);
+    }
+
+    /** Of a log that starts at 10 and is to start at 20. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "-, -, -, true",
+                "0, -, -, true",
+                "1, -, -, false",
+                "0, 19, 30, true",
+                "0, 0, 11, true",
+                "0, 20, 30, false",
+                "0, 0, 10, false",
+            })
+    void aLogStartStaysBelowWhatIsHeld(
+            @Nullable Integer partition, @Nullable Long start, @Nullable Long end, boolean held) throws Exception {
+        TopicIdPartition moving = Samples.partition(topic, 0);
+        store().topics().advanceLogStart(moving, 0, 10);
+        LegalHold hold = place(new HoldScope(
+                topic.id(), partition, start == null || end == null ? null : new OffsetRange(start, end), null));
+        if (held) {
+            assertRefused(Kind.HELD, () -> store().topics().advanceLogStart(moving, 0, 20));
+            store().topics().advanceLogStart(moving, 0, 10);
+            assertThat(takeLead().logStartOffset()).isEqualTo(10);
+            holds().release(hold.id(), RELEASE);
+        }
+        store().topics().advanceLogStart(moving, takeLead().leaderEpoch(), 20);
+        assertThat(takeLead().logStartOffset()).isEqualTo(20);
+    }
+
+    @Test
+    void aLogStartKnowsNoTimes() throws Exception {
+        place(new HoldScope(topic.id(), null, null, new TimeRange(0, Long.MAX_VALUE)));
+        store().topics().advanceLogStart(Samples.partition(topic, 0), 0, 20);
+        assertThat(takeLead().logStartOffset()).isEqualTo(20);
+    }
+
+    /** Partition 0 as it is now, at the next leader epoch. */
+    private PartitionRecord takeLead() throws Exception {
+        return store().topics().acquireLeadership().stream()
+                .filter(stored -> stored.partition().equals(Samples.partition(topic, 0)))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

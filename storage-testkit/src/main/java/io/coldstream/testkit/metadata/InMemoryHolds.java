@@ -34,6 +34,10 @@ final class InMemoryHolds implements HoldStore {
                 throw new StorageException(
                         Kind.NOT_FOUND, "no active topic " + hold.scope().topicId());
             }
+            @Nullable Integer partition = hold.scope().partition();
+            if (partition != null && partition >= topic.partitions()) {
+                throw new StorageException(Kind.NOT_FOUND, "topic " + topic.name() + " has no partition " + partition);
+            }
             tables.holds.add(stored(hold, null));
             tables.changed();
             tables.append(AuditEntries.placed(hold));

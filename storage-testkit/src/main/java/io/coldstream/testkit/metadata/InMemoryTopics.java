@@ -1,6 +1,8 @@
 package io.coldstream.testkit.metadata;
 
+import io.coldstream.api.OffsetRange;
 import io.coldstream.api.TopicIdPartition;
+import io.coldstream.api.retention.LegalHold;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.StorageException.Kind;
 import io.coldstream.storage.metadata.AuditEntry;
@@ -155,9 +157,20 @@ final class InMemoryTopics implements TopicStore {
         tables.run(() -> {
             PartitionRecord stored = tables.fenced(partition, leaderEpoch);
             if (logStartOffset > stored.logStartOffset()) {
+                refuseHeld(partition, new OffsetRange(stored.logStartOffset(), logStartOffset));
                 tables.partitions.put(partition, new PartitionRecord(partition, leaderEpoch, logStartOffset));
                 tables.changed();
             }
         });
+    }
+
+    private void refuseHeld(TopicIdPartition partition, OffsetRange going) throws StorageException {
+        for (LegalHold hold : tables.standingOn(partition.topicId())) {
+            if (hold.scope().times() == null
+                    && hold.scope().concerns(partition)
+                    && hold.scope().mayCover(going, -1, -1)) {
+                throw new StorageException(Kind.HELD, "hold " + hold.id() + " covers " + going + " of " + partition);
+            }
+        }
     }
 }
