@@ -40,6 +40,9 @@ public interface HoldStore {
     /** All holds that stand, in the order of their placing. */
     List<LegalHold> standing() throws StorageException;
 
+    /** The holds on one topic that stand, in the order of their placing. One small query. */
+    List<LegalHold> standingOn(UUID topicId) throws StorageException;
+
     /**
      * Holds in the order of their placing, the released ones too. Since none is ever erased, a hold keeps its place.
      *

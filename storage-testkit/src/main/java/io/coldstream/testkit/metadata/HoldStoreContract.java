@@ -159,6 +159,7 @@ abstract class HoldStoreContract {
         assertRefused(
                 Kind.CONFLICT, () -> holds().release(first.id(), new Release("mallory", "again", NOW.plusSeconds(99))));
         assertThat(holds().standing()).containsExactly(second);
+        assertThat(holds().standingOn(topic.id())).containsExactly(second);
         assertThat(holds().list(0, 10)).containsExactly(released, second);
         assertRefused(Kind.NOT_FOUND, () -> holds().release(UUID.randomUUID(), RELEASE));
         assertThat(holds().find(UUID.randomUUID())).isEmpty();
@@ -313,6 +314,8 @@ abstract class HoldStoreContract {
         NewTopic other = Samples.topic("payments", 1);
         store().topics().create(other);
         holds().place(Samples.hold(other, HoldScope.ofTopic(other.id())));
+        assertThat(holds().standingOn(other.id())).isEqualTo(holds().standing()).hasSize(1);
+        assertThat(holds().standingOn(topic.id())).isEmpty();
         takeOutOfService(available());
         assertThat(states()).containsExactly(RemoteCopyState.DELETING);
     }

@@ -99,6 +99,11 @@ final class InMemoryHolds implements HoldStore {
     }
 
     @Override
+    public List<LegalHold> standingOn(UUID topicId) throws StorageException {
+        return tables.transact(() -> tables.standingOn(topicId));
+    }
+
+    @Override
     public List<LegalHold> list(long from, int limit) throws StorageException {
         if (from < 0 || limit < 0 || limit > LIMIT_MAX) {
             throw new IllegalArgumentException("holds are listed from 0 on, up to " + LIMIT_MAX
