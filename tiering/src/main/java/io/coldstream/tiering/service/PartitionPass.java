@@ -11,6 +11,8 @@ import io.coldstream.storage.metadata.RemoteCopyState;
 import io.coldstream.storage.metadata.SegmentRecord;
 import io.coldstream.tiering.reap.Reaper;
 import io.coldstream.tiering.remote.RemoteLog;
+import io.coldstream.tiering.retention.ClockGuard;
+import io.coldstream.tiering.retention.HoldSource;
 import io.coldstream.tiering.retention.Reason;
 import io.coldstream.tiering.retention.RetentionAction.AdvanceLogStart;
 import io.coldstream.tiering.retention.RetentionAction.DeleteCopy;
@@ -19,7 +21,6 @@ import io.coldstream.tiering.retention.RetentionAction.Upload;
 import io.coldstream.tiering.retention.RetentionPlan;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -34,32 +35,38 @@ final class PartitionPass {
 
     private final MetadataStore metadata;
     private final Reaper reaper;
-    private final InstantSource clock;
+    private final TrustedClock clock;
+    private final HoldSource holds;
 
-    PartitionPass(MetadataStore metadata, Reaper reaper, InstantSource clock) {
+    PartitionPass(MetadataStore metadata, Reaper reaper, TrustedClock clock, HoldSource holds) {
         this.metadata = metadata;
         this.reaper = reaper;
         this.clock = clock;
+        this.holds = holds;
     }
 
-    /** Does what is due and returns the oldest segment whose upload is due. */
+    /**
+     * Does what is due and returns the oldest segment whose upload is due. What destroys goes by the trusted time;
+     * uploads go by the wall clock, because an upload too early harms nobody.
+     */
     Optional<SealedSegment> run(ManagedPartition partition) throws IOException, StorageException {
         TierableLog log = partition.log();
         RemoteLog remote = partition.remote();
         log.rollIfDue();
-        Instant now = clock.instant();
+        ClockGuard.Reading time = clock.read();
+        Instant now = time.trusted();
         RetentionPlan plan = partition.plan(now);
         if (plan.destroys(now)) {
-            // What is taken away goes by the catalogue as it is now, not by this process's memory of it.
+            // What is taken away goes by catalogue and holds as they are now, not by this process's memory of them.
             List<SegmentRecord> copies = metadata.segments().list(log.partition());
             requireLead(log, copies);
             remote.replace(copies);
-            plan = partition.plan(now);
+            plan = partition.plan(now, holds.standing(log.partition()));
             delete(log, remote, plan, now);
             evict(log, plan, now);
         }
         partition.newDoubts(plan.doubts()).forEach(doubt -> LOG.warn("{}: {}", log.partition(), doubt));
-        return plan.due(Upload.class, now).stream().findFirst().map(Upload::segment);
+        return plan.due(Upload.class, time.wall()).stream().findFirst().map(Upload::segment);
     }
 
     /**

@@ -1,18 +1,26 @@
 package io.coldstream.tiering.service;
 
 import io.coldstream.api.TopicIdPartition;
+import io.coldstream.api.retention.LegalHold;
 import io.coldstream.api.retention.RetentionPolicy;
 import io.coldstream.log.SealedSegment;
 import io.coldstream.log.TierableLog;
 import io.coldstream.storage.StorageException;
+import io.coldstream.storage.StorageException.Kind;
 import io.coldstream.storage.metadata.MetadataStore;
+import io.coldstream.storage.metadata.SegmentRecord;
 import io.coldstream.storage.object.ObjectStore;
 import io.coldstream.tiering.TieringMetrics;
 import io.coldstream.tiering.TieringSettings;
 import io.coldstream.tiering.archive.ArchiveWriter;
 import io.coldstream.tiering.reap.Reaper;
 import io.coldstream.tiering.remote.RemoteLogs;
+import io.coldstream.tiering.retention.Blocker;
+import io.coldstream.tiering.retention.ClockGuard;
+import io.coldstream.tiering.retention.DeletionVerdict;
+import io.coldstream.tiering.retention.PartitionFacts;
 import io.coldstream.tiering.retention.RetentionPlan;
+import io.coldstream.tiering.retention.RetentionPlanner;
 import io.coldstream.tiering.upload.Backoff;
 import io.coldstream.tiering.upload.SegmentUploader;
 import io.coldstream.tiering.upload.StagingFolder;
@@ -20,6 +28,7 @@ import io.coldstream.tiering.upload.UploadThrottle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,6 +42,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +62,7 @@ public final class TieringService implements AutoCloseable {
     private final RemoteLogs remoteLogs = new RemoteLogs();
     private final StagingFolder staging;
     private final UploadThrottle throttle;
+    private final TrustedClock clock;
     private final Reaper reaper;
     private final PartitionWorker worker;
     private final ExecutorService passes;
@@ -89,12 +100,14 @@ public final class TieringService implements AutoCloseable {
                 environment.clock(),
                 environment.copyIds(),
                 metrics);
+        this.clock = new TrustedClock(environment.clock(), environment.ticker());
         this.reaper = new Reaper(
                 store,
                 metadata,
                 remoteLogs,
                 uploader::isUnderWay,
                 partition -> Optional.ofNullable(partitions.get(partition)).map(ManagedPartition::log),
+                environment.holds(),
                 settings.upkeep(),
                 environment.clock(),
                 metrics);
@@ -102,7 +115,7 @@ public final class TieringService implements AutoCloseable {
         this.uploads = Pools.fixed("tiering-upload", settings.upload().concurrency());
         this.reaping = Pools.fixed("tiering-reaper", 1);
         this.worker = new PartitionWorker(
-                new PartitionPass(metadata, reaper, environment.clock()),
+                new PartitionPass(metadata, reaper, clock, environment.holds()),
                 uploader,
                 metadata,
                 reaper,
@@ -121,7 +134,9 @@ public final class TieringService implements AutoCloseable {
      */
     public void start() throws StorageException, IOException {
         staging.prepare();
-        remoteLogs.load(metadata.segments().list());
+        List<SegmentRecord> catalogue = metadata.segments().list();
+        clock.start(catalogue.stream().map(SegmentRecord::changedAt).max(Comparator.naturalOrder()));
+        remoteLogs.load(catalogue);
         long tickMs = settings.upkeep().tickMs();
         ticking = environment.scheduler().scheduleWithFixedDelay(this::tick, tickMs, tickMs, TimeUnit.MILLISECONDS);
     }
@@ -131,13 +146,22 @@ public final class TieringService implements AutoCloseable {
         return remoteLogs;
     }
 
+    /** Looks after a partition that no hold is known to concern; the hold source is asked nevertheless. */
+    public void register(TierableLog log, Supplier<RetentionPolicy> policy, String topicName) {
+        register(log, policy, List::of, topicName);
+    }
+
     /**
      * Looks after a partition from now on.
      *
      * @param policy what the topic keeps; asked at every look, must not block
+     * @param holds the legal holds as far as this process knows; asked at every look, must not block. What is destroyed
+     *     goes by the hold source, too.
      */
-    public void register(TierableLog log, Supplier<RetentionPolicy> policy, String topicName) {
-        ManagedPartition partition = new ManagedPartition(log, policy, topicName, remoteLogs.of(log.partition()));
+    public void register(
+            TierableLog log, Supplier<RetentionPolicy> policy, Supplier<List<LegalHold>> holds, String topicName) {
+        ManagedPartition partition =
+                new ManagedPartition(log, policy, holds, topicName, remoteLogs.of(log.partition()));
         if (partitions.putIfAbsent(log.partition(), partition) != null) {
             throw new IllegalStateException(log.partition() + " is registered already");
         }
@@ -182,7 +206,63 @@ public final class TieringService implements AutoCloseable {
 
     /** What would be done to a partition now and later, and why; nothing is done. */
     public Optional<RetentionPlan> plan(TopicIdPartition partition) {
-        return find(partition).map(managed -> managed.plan(environment.clock().instant()));
+        return find(partition).map(managed -> managed.plan(clock.read().trusted()));
+    }
+
+    /**
+     * What is known of a partition, to be planned under another policy or with consumer groups; use {@link #time}'s
+     * trusted time. Reads memory only.
+     */
+    public Optional<PartitionFacts> facts(TopicIdPartition partition) {
+        return find(partition).map(ManagedPartition::facts);
+    }
+
+    /** What the clock says, and what time deletion goes by. */
+    public ClockGuard.Reading time() {
+        return clock.read();
+    }
+
+    /** Believes the clock from now on, though it has jumped: an operator says that it is right. */
+    public void confirmClock() {
+        clock.confirm();
+        partitions.values().forEach(worker::wake);
+    }
+
+    /**
+     * Whether records below an offset may be deleted because a client asks for it (DeleteRecords).
+     *
+     * @return nothing if the partition is not registered
+     * @throws StorageException if the holds cannot be read; then they may not
+     */
+    public Optional<DeletionVerdict> mayDelete(TopicIdPartition partition, long beforeOffset) throws StorageException {
+        Optional<ManagedPartition> managed = find(partition);
+        if (managed.isEmpty()) {
+            return Optional.empty();
+        }
+        PartitionFacts facts = managed.get().factsWith(environment.holds().standing(partition));
+        return Optional.of(RetentionPlanner.mayDelete(
+                managed.get().policy(), facts, beforeOffset, clock.read().trusted()));
+    }
+
+    /**
+     * Whether a topic may be deleted, as far as its registered partitions are concerned.
+     *
+     * @throws StorageException if the holds cannot be read; then it may not
+     */
+    public DeletionVerdict mayDeleteTopic(UUID topicId) throws StorageException {
+        List<Blocker> blockers = new ArrayList<>();
+        for (ManagedPartition managed : partitions.values()) {
+            TopicIdPartition partition = managed.log().partition();
+            if (partition.topicId().equals(topicId)) {
+                PartitionFacts facts = managed.factsWith(environment.holds().standing(partition));
+                DeletionVerdict verdict = RetentionPlanner.mayDeleteTopic(
+                        managed.policy(), List.of(facts), clock.read().trusted());
+                verdict.blockers().stream()
+                        .filter(blocker -> !blockers.contains(blocker))
+                        .forEach(blockers::add);
+            }
+        }
+        return new DeletionVerdict(blockers);
     }
 
     /** The log bytes of sealed segments that wait for the archive, in all partitions together. */
@@ -217,9 +297,16 @@ public final class TieringService implements AutoCloseable {
      * its row goes too. A crash at any point is made good by the reaper. The local logs are the caller's to remove,
      * once the future is complete.
      *
-     * @throws StorageException NOT_FOUND if there is no such topic
+     * @throws StorageException NOT_FOUND if there is no such topic; CONFLICT if a legal hold or the policy's floor forbids
+     *     it, which the message names
      */
     public CompletableFuture<Void> deleteTopic(UUID topicId) throws StorageException {
+        DeletionVerdict verdict = mayDeleteTopic(topicId);
+        if (!verdict.isAllowed()) {
+            throw new StorageException(
+                    Kind.CONFLICT,
+                    verdict.blockers().stream().map(Blocker::sentence).collect(Collectors.joining(" ")));
+        }
         metadata.topics().markDeleting(topicId, environment.clock().instant());
         CompletableFuture<?>[] leaving = partitions.keySet().stream()
                 .filter(partition -> partition.topicId().equals(topicId))

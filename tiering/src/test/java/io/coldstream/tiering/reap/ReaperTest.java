@@ -44,6 +44,7 @@ class ReaperTest {
                 new RemoteLogs(),
                 uploader::isUnderWay,
                 partition -> leads ? Optional.<TierableLog>of(world.log) : Optional.empty(),
+                partition -> world.holdsOn(partition),
                 World.settings().upkeep(),
                 world.clock,
                 world.metrics);

@@ -2,6 +2,9 @@ package io.coldstream.tiering.retention;
 
 import io.coldstream.api.OffsetRange;
 import io.coldstream.api.TopicIdPartition;
+import io.coldstream.api.retention.HoldScope;
+import io.coldstream.api.retention.LegalHold;
+import io.coldstream.log.ActiveSegment;
 import io.coldstream.log.SealedSegment;
 import io.coldstream.storage.metadata.ObjectFacts;
 import io.coldstream.storage.metadata.RemoteCopyState;
@@ -12,14 +15,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Facts of a partition, put together piece by piece; times are milliseconds after {@link #START}. */
 final class RetentionFixture {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final TopicIdPartition PARTITION = new TopicIdPartition(new UUID(1, 2), 0);
+    static final TopicIdPartition PARTITION = new TopicIdPartition(new UUID(1, 2), 0);
 
     private final List<SealedSegment> sealed = new ArrayList<>();
     private final List<SegmentRecord> copies = new ArrayList<>();
+    private final List<LegalHold> holds = new ArrayList<>();
+    private @Nullable ActiveSegment active;
     private long logStart;
     private long activeBytes;
 
@@ -58,6 +64,23 @@ final class RetentionFixture {
         return this;
     }
 
+    /** An active segment that is sealed at 1000 bytes or an hour after its first append. */
+    RetentionFixture active(long start, long end, long bytes, long firstAppendAfterMs) {
+        activeBytes = bytes;
+        active = new ActiveSegment(new OffsetRange(start, end), bytes, at(firstAppendAfterMs), 1000, 3_600_000);
+        return this;
+    }
+
+    RetentionFixture hold(HoldScope scope) {
+        holds.add(new LegalHold(
+                new UUID(9, holds.size()), "orders", scope, "Case 17/4", "legal@example.org", "ada", START, null));
+        return this;
+    }
+
+    RetentionFixture holdOffsets(long start, long end) {
+        return hold(new HoldScope(PARTITION.topicId(), 0, new OffsetRange(start, end), null));
+    }
+
     RetentionFixture logStart(long offset) {
         logStart = offset;
         return this;
@@ -65,6 +88,7 @@ final class RetentionFixture {
 
     PartitionFacts facts() {
         long sealedBytes = sealed.stream().mapToLong(SealedSegment::logBytes).sum();
-        return new PartitionFacts(logStart, sealedBytes + activeBytes, sealed, copies);
+        return new PartitionFacts(
+                PARTITION, logStart, sealedBytes + activeBytes, sealed, active, copies, holds, List.of());
     }
 }
