@@ -4,7 +4,6 @@ import io.coldstream.api.OffsetRange;
 import io.coldstream.api.retention.LegalHold;
 import io.coldstream.api.retention.RetentionPolicy;
 import io.coldstream.log.ActiveSegment;
-import io.coldstream.storage.metadata.SegmentRecord;
 import io.coldstream.tiering.retention.PlannedStep.Kind;
 import io.coldstream.tiering.retention.RetentionAction.DeleteCopy;
 import io.coldstream.tiering.retention.SegmentOutlook.Place;
@@ -41,10 +40,8 @@ public final class RetentionPlanner {
         LocalRetention local = LocalRetention.of(policy, facts, units, total.goneBelow(), now);
         List<SegmentOutlook> segments = new ArrayList<>(units.size() + 1);
         List<RetentionAction> actions = new ArrayList<>();
-        for (SegmentRecord copy : facts.copies()) {
-            if (copy.intent().offsets().end() <= facts.logStartOffset()) {
-                segments.add(belowLogStart(facts, copy, actions, now));
-            }
+        for (SegmentUnit unit : SegmentUnit.belowLogStart(facts)) {
+            segments.add(belowLogStart(facts, unit, actions, now));
         }
         units.forEach(unit -> segments.add(outlook(facts, unit, total, local)));
         if (facts.active() != null) {
@@ -78,19 +75,18 @@ public final class RetentionPlanner {
     }
 
     private static SegmentOutlook belowLogStart(
-            PartitionFacts facts, SegmentRecord copy, List<RetentionAction> actions, Instant now) {
-        OffsetRange offsets = copy.intent().offsets();
-        Reason reason = new Reason(Rule.BELOW_LOG_START, offsets.end(), facts.logStartOffset());
-        List<LegalHold> holds = facts.holdsOn(offsets, copy.intent().maxTimestampMs());
+            PartitionFacts facts, SegmentUnit unit, List<RetentionAction> actions, Instant now) {
+        Reason reason = new Reason(Rule.BELOW_LOG_START, unit.offsets().end(), facts.logStartOffset());
+        List<LegalHold> holds = facts.holdsOn(unit.offsets(), unit.maxTimestampMs());
         if (holds.isEmpty()) {
-            actions.add(new DeleteCopy(copy, now, reason));
+            unit.copies().forEach(copy -> actions.add(new DeleteCopy(copy, now, reason)));
         }
         List<Blocker> blockers = holds.stream().<Blocker>map(Blocker.Held::new).toList();
         return new SegmentOutlook(
-                offsets,
-                copy.intent().logBytes(),
+                unit.offsets(),
+                unit.logBytes(),
                 Place.ARCHIVED,
-                Instant.ofEpochMilli(SegmentAge.countedFromMs(copy)),
+                Instant.ofEpochMilli(unit.countedFromMs()),
                 List.of(new PlannedStep(Kind.DELETE, now, reason, blockers)),
                 holds);
     }

@@ -73,6 +73,14 @@ record SegmentUnit(
         return merge(pieces);
     }
 
+    /** The archived units that lie below the log start, where nobody can read them any more. */
+    static List<SegmentUnit> belowLogStart(PartitionFacts facts) {
+        return merge(facts.copies().stream()
+                .filter(copy -> copy.intent().offsets().end() <= facts.logStartOffset())
+                .map(Piece::of)
+                .toList());
+    }
+
     private static List<SegmentUnit> merge(List<Piece> sorted) {
         List<SegmentUnit> units = new ArrayList<>();
         List<Piece> together = new ArrayList<>();

@@ -6,7 +6,6 @@ import io.coldstream.api.retention.RetentionPolicy;
 import io.coldstream.log.SealedSegment;
 import io.coldstream.log.TierableLog;
 import io.coldstream.storage.StorageException;
-import io.coldstream.storage.StorageException.Kind;
 import io.coldstream.storage.metadata.MetadataStore;
 import io.coldstream.storage.metadata.SegmentRecord;
 import io.coldstream.storage.object.ObjectStore;
@@ -15,12 +14,10 @@ import io.coldstream.tiering.TieringSettings;
 import io.coldstream.tiering.archive.ArchiveWriter;
 import io.coldstream.tiering.reap.Reaper;
 import io.coldstream.tiering.remote.RemoteLogs;
-import io.coldstream.tiering.retention.Blocker;
 import io.coldstream.tiering.retention.ClockGuard;
 import io.coldstream.tiering.retention.DeletionVerdict;
 import io.coldstream.tiering.retention.PartitionFacts;
 import io.coldstream.tiering.retention.RetentionPlan;
-import io.coldstream.tiering.retention.RetentionPlanner;
 import io.coldstream.tiering.upload.Backoff;
 import io.coldstream.tiering.upload.SegmentUploader;
 import io.coldstream.tiering.upload.StagingFolder;
@@ -42,7 +39,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +59,7 @@ public final class TieringService implements AutoCloseable {
     private final StagingFolder staging;
     private final UploadThrottle throttle;
     private final TrustedClock clock;
+    private final DeletionRequests requests;
     private final Reaper reaper;
     private final PartitionWorker worker;
     private final ExecutorService passes;
@@ -101,6 +98,7 @@ public final class TieringService implements AutoCloseable {
                 environment.copyIds(),
                 metrics);
         this.clock = new TrustedClock(environment.clock(), environment.ticker());
+        this.requests = new DeletionRequests(metadata, environment.holds(), clock, this::find);
         this.reaper = new Reaper(
                 store,
                 metadata,
@@ -235,34 +233,17 @@ public final class TieringService implements AutoCloseable {
      * @throws StorageException if the holds cannot be read; then they may not
      */
     public Optional<DeletionVerdict> mayDelete(TopicIdPartition partition, long beforeOffset) throws StorageException {
-        Optional<ManagedPartition> managed = find(partition);
-        if (managed.isEmpty()) {
-            return Optional.empty();
-        }
-        PartitionFacts facts = managed.get().factsWith(environment.holds().standing(partition));
-        return Optional.of(RetentionPlanner.mayDelete(
-                managed.get().policy(), facts, beforeOffset, clock.read().trusted()));
+        return requests.below(partition, beforeOffset);
     }
 
     /**
-     * Whether a topic may be deleted, as far as its registered partitions are concerned.
+     * Whether a topic may be deleted.
      *
-     * @throws StorageException if the holds cannot be read; then it may not
+     * @throws StorageException NOT_FOUND if there is no such topic; another kind if the holds cannot be read, and then it
+     *     may not
      */
     public DeletionVerdict mayDeleteTopic(UUID topicId) throws StorageException {
-        List<Blocker> blockers = new ArrayList<>();
-        for (ManagedPartition managed : partitions.values()) {
-            TopicIdPartition partition = managed.log().partition();
-            if (partition.topicId().equals(topicId)) {
-                PartitionFacts facts = managed.factsWith(environment.holds().standing(partition));
-                DeletionVerdict verdict = RetentionPlanner.mayDeleteTopic(
-                        managed.policy(), List.of(facts), clock.read().trusted());
-                verdict.blockers().stream()
-                        .filter(blocker -> !blockers.contains(blocker))
-                        .forEach(blockers::add);
-            }
-        }
-        return new DeletionVerdict(blockers);
+        return requests.ofTopic(topicId);
     }
 
     /** The log bytes of sealed segments that wait for the archive, in all partitions together. */
@@ -301,12 +282,7 @@ public final class TieringService implements AutoCloseable {
      *     it, which the message names
      */
     public CompletableFuture<Void> deleteTopic(UUID topicId) throws StorageException {
-        DeletionVerdict verdict = mayDeleteTopic(topicId);
-        if (!verdict.isAllowed()) {
-            throw new StorageException(
-                    Kind.CONFLICT,
-                    verdict.blockers().stream().map(Blocker::sentence).collect(Collectors.joining(" ")));
-        }
+        requests.requireTopic(topicId);
         metadata.topics().markDeleting(topicId, environment.clock().instant());
         CompletableFuture<?>[] leaving = partitions.keySet().stream()
                 .filter(partition -> partition.topicId().equals(topicId))

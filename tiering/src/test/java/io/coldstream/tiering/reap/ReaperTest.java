@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.coldstream.api.OffsetRange;
+import io.coldstream.api.retention.HoldScope;
 import io.coldstream.log.SealedSegment;
 import io.coldstream.log.TierableLog;
 import io.coldstream.storage.StorageException;
@@ -18,6 +20,7 @@ import io.coldstream.tiering.fixture.World;
 import io.coldstream.tiering.remote.RemoteLogs;
 import io.coldstream.tiering.upload.SegmentUploader;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,13 +120,7 @@ class ReaperTest {
 
     @Test
     void anObjectThatCannotBeDeletedIsTriedAgain() throws Exception {
-        SegmentRecord copy = upload();
-        world.metadata
-                .segments()
-                .markDeleting(
-                        copy.intent().copyId(),
-                        RemoteCopyState.AVAILABLE,
-                        new AuditEntry(world.clock.instant(), "test", "delete_segment", "it", "because"));
+        takeOutOfService(upload());
         world.clock.advanceMs(World.GRACE_MS);
         world.faulty.follow(FaultPlan.none().with(Fault.UNAVAILABLE_AFTER, 1));
         run();
@@ -152,6 +149,51 @@ class ReaperTest {
     }
 
     @Test
+    void aHoldKeepsTheObjectsOfATopicThatIsBeingDeleted() throws Exception {
+        upload();
+        world.metadata.topics().markDeleting(world.topicId, world.clock.instant());
+        world.holds = List.of(World.hold(new HoldScope(world.topicId, 0, new OffsetRange(1000, 1001), null)));
+        run();
+        world.clock.advanceMs(World.GRACE_MS * 10);
+        run();
+        assertThat(world.rows(RemoteCopyState.AVAILABLE)).hasSize(1);
+        assertThat(world.metadata.topics().list()).hasSize(1);
+
+        world.holds = List.of();
+        run();
+        world.clock.advanceMs(World.GRACE_MS);
+        run();
+        assertThat(world.stored()).isEmpty();
+        assertThat(world.metadata.topics().list()).isEmpty();
+    }
+
+    @Test
+    void aHoldThatComesInTheGracePeriodKeepsTheObject() throws Exception {
+        takeOutOfService(upload());
+        world.clock.advanceMs(World.GRACE_MS);
+        world.holds = List.of(World.hold(HoldScope.ofTopic(world.topicId)));
+        run();
+        assertThat(world.stored()).hasSize(1);
+        assertThat(world.rows(RemoteCopyState.DELETING)).hasSize(1);
+
+        world.holds = List.of();
+        run();
+        assertThat(world.stored()).isEmpty();
+    }
+
+    @Test
+    void holdsThatCannotBeReadDeleteNothing() throws Exception {
+        takeOutOfService(upload());
+        world.clock.advanceMs(World.GRACE_MS);
+        world.holdsAway = true;
+        assertThatThrownBy(this::run).isInstanceOf(StorageException.class);
+        assertThat(world.stored()).hasSize(1);
+        world.holdsAway = false;
+        reaper.runIfDue();
+        assertThat(world.stored()).isEmpty();
+    }
+
+    @Test
     void aDatabaseThatIsAwayIsAskedAgain() throws Exception {
         leaveUploading();
         world.metadata.takeAway();
@@ -168,6 +210,15 @@ class ReaperTest {
 
     private SegmentRecord upload() throws Exception {
         return uploader.upload(world.log, segment, World.TOPIC).orElseThrow();
+    }
+
+    private void takeOutOfService(SegmentRecord copy) throws StorageException {
+        world.metadata
+                .segments()
+                .markDeleting(
+                        copy.intent().copyId(),
+                        RemoteCopyState.AVAILABLE,
+                        new AuditEntry(world.clock.instant(), "test", "delete_segment", "it", "because"));
     }
 
     /** As a crash between the put and the last step leaves it: an UPLOADING row and a whole object. */

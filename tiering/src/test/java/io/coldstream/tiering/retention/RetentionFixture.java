@@ -34,8 +34,11 @@ final class RetentionFixture {
     }
 
     RetentionFixture local(long start, long end, long bytes, long sealedAfterMs) {
-        Instant at = at(sealedAfterMs);
-        sealed.add(new SealedSegment(new OffsetRange(start, end), bytes, at.toEpochMilli(), at));
+        return local(start, end, bytes, at(sealedAfterMs), at(sealedAfterMs).toEpochMilli());
+    }
+
+    RetentionFixture local(long start, long end, long bytes, Instant sealedAt, long maxTimestampMs) {
+        sealed.add(new SealedSegment(new OffsetRange(start, end), bytes, maxTimestampMs, sealedAt));
         return this;
     }
 
@@ -45,6 +48,17 @@ final class RetentionFixture {
 
     RetentionFixture copy(RemoteCopyState state, long start, long end, long bytes, long sealedAfterMs) {
         Instant at = at(sealedAfterMs);
+        return copy(state, start, end, bytes, at, at.toEpochMilli(), at);
+    }
+
+    RetentionFixture copy(
+            RemoteCopyState state,
+            long start,
+            long end,
+            long bytes,
+            Instant sealedAt,
+            long maxTimestampMs,
+            Instant uploadedAt) {
         SegmentIntent intent = new SegmentIntent(
                 new UUID(start, copies.size()),
                 PARTITION,
@@ -52,10 +66,10 @@ final class RetentionFixture {
                 0,
                 new ObjectKey("copy-" + start + "-" + copies.size()),
                 bytes,
-                at.toEpochMilli(),
-                at,
-                at);
-        copies.add(new SegmentRecord(intent, state, new ObjectFacts(bytes, bytes - 1, "00"), at));
+                maxTimestampMs,
+                sealedAt,
+                uploadedAt);
+        copies.add(new SegmentRecord(intent, state, new ObjectFacts(bytes, bytes - 1, "00"), uploadedAt));
         return this;
     }
 

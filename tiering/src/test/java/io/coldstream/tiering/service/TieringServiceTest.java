@@ -1,12 +1,17 @@
 package io.coldstream.tiering.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coldstream.api.OffsetRange;
+import io.coldstream.api.retention.HoldScope;
+import io.coldstream.api.retention.LegalHold;
 import io.coldstream.api.retention.RetentionLimits;
 import io.coldstream.api.retention.RetentionPolicy;
 import io.coldstream.api.retention.TieringPolicy;
 import io.coldstream.log.SealedSegment;
+import io.coldstream.storage.StorageException;
+import io.coldstream.storage.StorageException.Kind;
 import io.coldstream.storage.metadata.AuditEntry;
 import io.coldstream.storage.metadata.NewTopic;
 import io.coldstream.storage.metadata.RemoteCopyState;
@@ -44,6 +49,8 @@ class TieringServiceTest {
     private static final RetentionPolicy KEEP_ALL = policy(null, null);
     private static final RetentionPolicy NOTHING_LOCAL = policy(null, 0L);
     private static final RetentionPolicy NOTHING_AT_ALL = policy(0L, 0L);
+
+    private static final long DAY_MS = 86_400_000;
 
     @TempDir
     Path folder;
@@ -152,6 +159,96 @@ class TieringServiceTest {
         world.clock.advanceMs(World.GRACE_MS);
         Await.until("the objects are gone", () -> world.stored().isEmpty());
         Await.until("the rows are gone", () -> world.rows().isEmpty());
+    }
+
+    @Test
+    void whatAHoldCoversIsEvictedAndNotDeleted() throws Exception {
+        List<SealedSegment> sealed = seal(3);
+        TieringService service = started(world.metadata);
+        service.register(world.log, this::policy, World.TOPIC);
+        service.flush().get(10, TimeUnit.SECONDS);
+        OffsetRange second = sealed.get(1).offsets();
+        // Only the source knows of it: it was placed a moment ago.
+        world.holds = List.of(World.hold(new HoldScope(world.topicId, 0, second, null)));
+
+        world.clock.advanceMs(1000);
+        policy = NOTHING_AT_ALL;
+        service.wake(world.partition);
+        Await.until("the rest is evicted", () -> world.log.sealedSegments().isEmpty());
+        lookAgain(service);
+        assertThat(world.log.logStartOffset()).isEqualTo(second.start());
+        assertThat(world.rows(RemoteCopyState.AVAILABLE)).hasSize(2);
+        assertThat(service.mayDelete(world.partition, second.start() + 1)
+                        .orElseThrow()
+                        .isAllowed())
+                .isFalse();
+        assertThatThrownBy(() -> service.deleteTopic(world.topicId))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CONFLICT))
+                .hasMessageContaining("Case 17/4");
+
+        world.holds = List.of();
+        service.wake(world.partition);
+        Await.until("everything is deleted", () -> world.log.logStartOffset() == world.log.highWatermark());
+    }
+
+    @Test
+    void aHoldThatOnlyThisProcessKnowsKeepsToo() throws Exception {
+        seal(2);
+        LegalHold hold = World.hold(HoldScope.ofTopic(world.topicId));
+        TieringService service = started(world.metadata);
+        service.register(world.log, this::policy, () -> List.of(hold), World.TOPIC);
+        service.flush().get(10, TimeUnit.SECONDS);
+        world.clock.advanceMs(1000);
+        policy = NOTHING_AT_ALL;
+        lookAgain(service);
+        assertThat(world.log.logStartOffset()).isZero();
+        assertThat(service.plan(world.partition).orElseThrow().segments().get(0).holds())
+                .containsExactly(hold);
+    }
+
+    @Test
+    void holdsThatCannotBeReadDeleteNothing() throws Exception {
+        seal(2);
+        TieringService service = started(world.metadata);
+        service.register(world.log, this::policy, World.TOPIC);
+        service.flush().get(10, TimeUnit.SECONDS);
+        world.clock.advanceMs(1000);
+        world.holdsAway = true;
+        policy = NOTHING_AT_ALL;
+        for (int i = 0; i < 5; i++) {
+            lookAgain(service);
+        }
+        assertThat(world.log.logStartOffset()).isZero();
+        world.holdsAway = false;
+        Await.until("everything is deleted", () -> world.log.logStartOffset() == world.log.highWatermark());
+    }
+
+    @Test
+    void aClockThatJumpsTenYearsAheadDeletesNothing() throws Exception {
+        seal(2);
+        policy = policy(7 * DAY_MS, null);
+        TieringService service = started(world.metadata);
+        service.register(world.log, this::policy, World.TOPIC);
+        service.flush().get(10, TimeUnit.SECONDS);
+
+        world.clock.advanceMs(3653 * DAY_MS);
+        seal(1); // what comes meanwhile is archived as ever
+        service.flush().get(10, TimeUnit.SECONDS);
+        lookAgain(service);
+        assertThat(world.log.logStartOffset()).isZero();
+        assertThat(service.time().jumped()).isTrue();
+
+        world.clock.advanceMs(-3653 * DAY_MS);
+        lookAgain(service);
+        assertThat(service.time().jumped()).isFalse();
+        assertThat(world.log.logStartOffset()).isZero();
+
+        world.clock.advanceMs(8 * DAY_MS);
+        lookAgain(service);
+        assertThat(world.log.logStartOffset()).isZero();
+        service.confirmClock();
+        Await.until("the week is over", () -> world.log.logStartOffset() > 0);
     }
 
     @Test
@@ -331,7 +428,13 @@ class TieringServiceTest {
                 world.staging,
                 world.store,
                 metadata,
-                new TieringEnvironment(world.clock, Ticker.system(), scheduler, new Random(1), UUID::randomUUID),
+                new TieringEnvironment(
+                        world.clock,
+                        Ticker.system(),
+                        scheduler,
+                        new Random(1),
+                        UUID::randomUUID,
+                        partition -> world.holdsOn(partition)),
                 world.metrics);
         services.add(service);
         service.start();
