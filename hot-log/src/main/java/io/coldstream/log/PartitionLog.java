@@ -1,5 +1,6 @@
 package io.coldstream.log;
 
+import io.coldstream.api.OffsetRange;
 import io.coldstream.api.TopicIdPartition;
 import io.coldstream.api.topic.Durability;
 import io.coldstream.log.batch.BatchHeader;
@@ -14,6 +15,7 @@ import io.coldstream.log.journal.PendingBatches;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -279,6 +281,20 @@ public final class PartitionLog implements TierableLog, AutoCloseable {
     @Override
     public List<SealedSegment> sealedSegments() {
         return maintenance.sealedSegments();
+    }
+
+    @Override
+    public ActiveSegment activeSegment() {
+        Segment active = core.reader.view().active();
+        Segment.Tail tail = active.tail();
+        LogConfig limits = core.config;
+        long firstAppendMs = active.clockMs();
+        return new ActiveSegment(
+                new OffsetRange(active.baseOffset(), tail.endOffset()),
+                tail.bytes(),
+                firstAppendMs == SegmentState.NONE ? null : Instant.ofEpochMilli(firstAppendMs),
+                limits.segmentBytes(),
+                limits.segmentMs());
     }
 
     @Override

@@ -35,6 +35,9 @@ public interface TierableLog {
     /** The sealed local segments below the high watermark, oldest first, without gaps. */
     List<SealedSegment> sealedSegments();
 
+    /** The segment that appends go to; between it and the sealed ones may be some that are not yet forced to the disk. */
+    ActiveSegment activeSegment();
+
     /**
      * Seals the active segment if it is older than the topic's {@code segment.ms}; says whether it did.
      *

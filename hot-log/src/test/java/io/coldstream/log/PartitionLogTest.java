@@ -3,11 +3,13 @@ package io.coldstream.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.coldstream.api.OffsetRange;
 import io.coldstream.api.TopicIdPartition;
 import io.coldstream.log.file.DiskFileStore;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -216,6 +218,24 @@ class PartitionLogTest {
         assertThat(log.sealedSegments())
                 .extracting(segment -> segment.offsets().end())
                 .containsExactly(1L, 2L);
+    }
+
+    @Test
+    void theActiveSegmentSaysWhatItHasAndWhenItIsSealed() throws Exception {
+        assertThat(log.activeSegment().firstAppendAt()).isNull();
+        log.append(Batches.of("a"));
+        assertThat(log.roll()).isTrue();
+        assertThat(log.activeSegment().offsets().isEmpty()).isTrue();
+        Instant first = clock.instant();
+        log.append(Batches.of("b"));
+        clock.advanceMs(1000);
+        log.append(Batches.of("c"));
+        ActiveSegment active = log.activeSegment();
+        assertThat(active.offsets()).isEqualTo(new OffsetRange(1, 3));
+        assertThat(active.firstAppendAt()).isEqualTo(first);
+        assertThat(active.segmentMs()).isEqualTo(60_000);
+        assertThat(active.logBytes())
+                .isEqualTo(log.localBytes() - log.sealedSegments().get(0).logBytes());
     }
 
     @Test

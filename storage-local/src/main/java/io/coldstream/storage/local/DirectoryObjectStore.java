@@ -6,6 +6,7 @@ import io.coldstream.storage.object.Body;
 import io.coldstream.storage.object.ByteRange;
 import io.coldstream.storage.object.ObjectKey;
 import io.coldstream.storage.object.ObjectStore;
+import io.coldstream.storage.object.PutOptions;
 import io.coldstream.storage.object.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,7 +63,7 @@ public final class DirectoryObjectStore implements ObjectStore {
     }
 
     @Override
-    public void put(ObjectKey key, Body content) throws StorageException {
+    public void put(ObjectKey key, Body content, PutOptions options) throws StorageException {
         Path target = root.resolve(key.value());
         if (isObject(target)) {
             // Only saves work: the link decides.

@@ -92,6 +92,9 @@ final class S3Errors {
         if (WRONG_REGION.contains(code) || answer.statusCode() / 100 == 3) {
             return "set the region in which the bucket \"" + settings.bucket() + "\" lies";
         }
+        if (code.equals("InvalidStorageClass")) {
+            return "set coldstream.storage.class to a class that this store knows, or to nothing for its default";
+        }
         if (FOLDER_OF_ANOTHER.contains(code)) {
             return "no key may be the folder of another";
         }

@@ -6,6 +6,7 @@ import io.coldstream.storage.object.Body;
 import io.coldstream.storage.object.ByteRange;
 import io.coldstream.storage.object.ObjectKey;
 import io.coldstream.storage.object.ObjectStore;
+import io.coldstream.storage.object.PutOptions;
 import io.coldstream.storage.object.StoredObject;
 import java.io.InputStream;
 import java.util.List;
@@ -62,13 +63,13 @@ public final class S3ObjectStore implements ObjectStore {
      * @throws IllegalArgumentException if the body is longer than {@link #PUT_BYTES_MAX}
      */
     @Override
-    public void put(ObjectKey key, Body content) throws StorageException {
+    public void put(ObjectKey key, Body content, PutOptions options) throws StorageException {
         if (content.length() > PUT_BYTES_MAX) {
             throw new IllegalArgumentException(
                     key + " has " + content.length() + " bytes; S3 takes at most " + PUT_BYTES_MAX + " in one PUT");
         }
         try (CheckedBody body = CheckedBody.of(key, content)) {
-            puts.store(key, body);
+            puts.store(key, body, options);
         }
     }
 

@@ -3,6 +3,7 @@ package io.coldstream.storage.s3;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.StorageException.Kind;
 import io.coldstream.storage.object.ObjectKey;
+import io.coldstream.storage.object.PutOptions;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
@@ -47,14 +48,14 @@ final class WriteOncePut {
         this.uploadIds = uploadIds;
     }
 
-    void store(ObjectKey key, CheckedBody body) throws StorageException {
+    void store(ObjectKey key, CheckedBody body, PutOptions options) throws StorageException {
         String uploadId = uploadIds.get();
         String action = "storing " + key;
         try {
-            if (conditionsWork && storeConditionally(key, body, uploadId)) {
+            if (conditionsWork && storeConditionally(key, body, options, uploadId)) {
                 return;
             }
-            storeIfFree(key, body, uploadId);
+            storeIfFree(key, body, options, uploadId);
         } catch (UncheckedIOException e) {
             Optional<StorageException> bodysFault = body.failure();
             if (bodysFault.isPresent()) {
@@ -68,9 +69,11 @@ final class WriteOncePut {
     }
 
     /** Returns false if the server knows no conditions. */
-    private boolean storeConditionally(ObjectKey key, CheckedBody body, String uploadId) throws StorageException {
+    private boolean storeConditionally(ObjectKey key, CheckedBody body, PutOptions options, String uploadId)
+            throws StorageException {
         try {
-            client.putObject(request(key, body, uploadId).ifNoneMatch("*").build(), toSend(body));
+            client.putObject(
+                    request(key, body, options, uploadId).ifNoneMatch("*").build(), toSend(body));
             return true;
         } catch (S3Exception e) {
             switch (e.statusCode()) {
@@ -113,11 +116,12 @@ final class WriteOncePut {
         LOG.info("A repeated put of {} found that its first attempt had stored it", key);
     }
 
-    private void storeIfFree(ObjectKey key, CheckedBody body, String uploadId) throws StorageException {
+    private void storeIfFree(ObjectKey key, CheckedBody body, PutOptions options, String uploadId)
+            throws StorageException {
         if (head(key).isPresent()) {
             throw new StorageException(Kind.ALREADY_EXISTS, settings.describe() + " already holds " + key);
         }
-        client.putObject(request(key, body, uploadId).build(), toSend(body));
+        client.putObject(request(key, body, options, uploadId).build(), toSend(body));
     }
 
     private static boolean isOwn(HeadObjectResponse stored, String uploadId) {
@@ -137,9 +141,9 @@ final class WriteOncePut {
         }
     }
 
-    private PutObjectRequest.Builder request(ObjectKey key, CheckedBody body, String uploadId) {
+    private PutObjectRequest.Builder request(ObjectKey key, CheckedBody body, PutOptions options, String uploadId) {
         Duration attempt = GRACE.plusSeconds(body.length() / S3Settings.PUT_BYTES_PER_SECOND_MIN);
-        return PutObjectRequest.builder()
+        PutObjectRequest.Builder request = PutObjectRequest.builder()
                 .bucket(settings.bucket())
                 .key(settings.keyPrefix() + key)
                 .contentType(CONTENT_TYPE)
@@ -147,6 +151,7 @@ final class WriteOncePut {
                 .checksumCRC32C(body.crc32c())
                 .metadata(Map.of(UPLOAD_ID, uploadId))
                 .overrideConfiguration(config -> config.apiCallAttemptTimeout(attempt));
+        return options.storageClass().isEmpty() ? request : request.storageClass(options.storageClass());
     }
 
     private static RequestBody toSend(CheckedBody body) {

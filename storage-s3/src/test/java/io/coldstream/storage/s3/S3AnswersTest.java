@@ -10,6 +10,7 @@ import io.coldstream.storage.StorageException.Kind;
 import io.coldstream.storage.object.Body;
 import io.coldstream.storage.object.ByteRange;
 import io.coldstream.storage.object.ObjectKey;
+import io.coldstream.storage.object.PutOptions;
 import io.coldstream.storage.s3.ScriptedServer.Answer;
 import io.coldstream.testkit.random.Seed;
 import java.io.ByteArrayInputStream;
@@ -88,6 +89,27 @@ class S3AnswersTest {
         byte[] sent = Base64.getDecoder().decode(request.header("x-amz-checksum-crc32c"));
         assertThat(ByteBuffer.wrap(sent).getInt()).isEqualTo((int) crc.getValue());
         assertThat(request.header("x-amz-trailer")).isNull();
+    }
+
+    @Test
+    void aPutNamesItsStorageClassIfItHasOne() throws Exception {
+        server.willAnswer(Answer.of(200), Answer.of(200));
+
+        store.put(KEY, Body.of(BYTES), new PutOptions("STANDARD_IA"));
+        put();
+
+        assertThat(server.requests())
+                .extracting(request -> request.header("x-amz-storage-class"))
+                .containsExactly("STANDARD_IA", null);
+    }
+
+    @Test
+    void aStorageClassThatTheStoreDoesNotKnowIsNamedInTheAdvice() {
+        server.willAnswer(Answer.error(400, "InvalidStorageClass"));
+
+        StorageException failure = failureOf(() -> store.put(KEY, Body.of(BYTES), new PutOptions("STANDARD_ICE")));
+        assertThat(failure.kind()).isEqualTo(Kind.DENIED);
+        assertThat(failure).hasMessageContaining("coldstream.storage.class");
     }
 
     @Test

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject what it was about: an object key, a topic
  * @param reason why, in one sentence
  * @param plan the id of the plan that it was part of, or {@code null} if there was none
- * @param rule the rule that said so, with where it comes from: {@code retention.ms=1000 (policy short, version 3)}; or
- *     {@code null} if somebody just wanted it
+ * @param rule the name of the rule that said so: {@code TOTAL_AGE}; or {@code null} if somebody just wanted it
  */
 public record AuditEntry(
         Instant at,

@@ -28,7 +28,12 @@ public interface ObjectStore extends AutoCloseable {
      *     DENIED: the store refuses the credentials or has no such bucket. CORRUPT: the body gave another number of
      *     bytes than its length or could not be read; nothing is visible.
      */
-    void put(ObjectKey key, Body content) throws StorageException;
+    void put(ObjectKey key, Body content, PutOptions options) throws StorageException;
+
+    /** Stores an object and leaves to the store what can be left to it. */
+    default void put(ObjectKey key, Body content) throws StorageException {
+        put(key, content, PutOptions.DEFAULT);
+    }
 
     /**
      * Opens a range of an object's bytes. The stream ends exactly at the range's end. The caller closes it, at any

@@ -6,6 +6,7 @@ import io.coldstream.storage.object.Body;
 import io.coldstream.storage.object.ByteRange;
 import io.coldstream.storage.object.ObjectKey;
 import io.coldstream.storage.object.ObjectStore;
+import io.coldstream.storage.object.PutOptions;
 import io.coldstream.storage.object.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -96,15 +97,15 @@ public final class FaultyObjectStore implements ObjectStore {
     }
 
     @Override
-    public void put(ObjectKey key, Body content) throws StorageException {
+    public void put(ObjectKey key, Body content, PutOptions options) throws StorageException {
         Optional<Fault> fault = roll("put", key.value(), PUT_FAULTS).fault();
         if (fault.isEmpty()) {
-            delegate.put(key, content);
+            delegate.put(key, content, options);
             return;
         }
         switch (fault.get()) {
             case UNAVAILABLE_AFTER -> {
-                delegate.put(key, content);
+                delegate.put(key, content, options);
                 throw unavailable("put", key.value());
             }
             case LATE_PUT -> {

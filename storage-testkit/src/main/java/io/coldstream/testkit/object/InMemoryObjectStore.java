@@ -6,6 +6,7 @@ import io.coldstream.storage.object.Body;
 import io.coldstream.storage.object.ByteRange;
 import io.coldstream.storage.object.ObjectKey;
 import io.coldstream.storage.object.ObjectStore;
+import io.coldstream.storage.object.PutOptions;
 import io.coldstream.storage.object.StoredObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -45,7 +46,7 @@ public final class InMemoryObjectStore implements ObjectStore {
     }
 
     @Override
-    public void put(ObjectKey key, Body content) throws StorageException {
+    public void put(ObjectKey key, Body content, PutOptions options) throws StorageException {
         byte[] bytes = readWhole(key, content);
         if (blobs.putIfAbsent(key, new Blob(bytes, clock.instant())) != null) {
             throw new StorageException(Kind.ALREADY_EXISTS, describe() + " already holds " + key);

@@ -7,6 +7,7 @@ import io.coldstream.storage.StorageException.Kind;
 import io.coldstream.storage.metadata.AuditEntry;
 import io.coldstream.storage.metadata.MetadataStore;
 import io.coldstream.storage.metadata.RemoteCopyState;
+import io.coldstream.storage.metadata.SegmentIntent;
 import io.coldstream.storage.metadata.SegmentRecord;
 import io.coldstream.storage.metadata.TopicRecord;
 import io.coldstream.storage.metadata.TopicState;
@@ -16,6 +17,9 @@ import io.coldstream.tiering.TieringMetrics.Counter;
 import io.coldstream.tiering.TieringSettings;
 import io.coldstream.tiering.remote.RemoteLog;
 import io.coldstream.tiering.remote.RemoteLogs;
+import io.coldstream.tiering.retention.DeletionGate;
+import io.coldstream.tiering.retention.HeldTimes;
+import io.coldstream.tiering.retention.HoldSource;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -43,6 +47,8 @@ public final class Reaper {
     private final RemoteLogs remoteLogs;
     private final Predicate<UUID> uploadUnderWay;
     private final Function<TopicIdPartition, Optional<TierableLog>> logs;
+    private final HoldSource holds;
+    private final DeletionGate gate;
     private final TieringSettings.Upkeep settings;
     private final InstantSource clock;
     private final TieringMetrics metrics;
@@ -51,6 +57,8 @@ public final class Reaper {
     /**
      * @param uploadUnderWay whether this process is still uploading a copy
      * @param logs the logs that this process leads; copies of other partitions are somebody else's to end
+     * @param holds asked right before anything goes out of service or is removed
+     * @param gate while it is closed nothing is done at all: rows of a database that was rolled back are not to be acted on
      */
     public Reaper(
             ObjectStore store,
@@ -58,6 +66,8 @@ public final class Reaper {
             RemoteLogs remoteLogs,
             Predicate<UUID> uploadUnderWay,
             Function<TopicIdPartition, Optional<TierableLog>> logs,
+            HoldSource holds,
+            DeletionGate gate,
             TieringSettings.Upkeep settings,
             InstantSource clock,
             TieringMetrics metrics) {
@@ -66,6 +76,8 @@ public final class Reaper {
         this.remoteLogs = remoteLogs;
         this.uploadUnderWay = uploadUnderWay;
         this.logs = logs;
+        this.holds = holds;
+        this.gate = gate;
         this.settings = settings;
         this.clock = clock;
         this.metrics = metrics;
@@ -104,6 +116,9 @@ public final class Reaper {
     }
 
     private void run(Instant now) throws StorageException {
+        if (gate.closedBecause().isPresent()) {
+            return;
+        }
         Set<UUID> deletedTopics = metadata.topics().list().stream()
                 .filter(topic -> topic.state() == TopicState.DELETING)
                 .map(TopicRecord::id)
@@ -112,15 +127,17 @@ public final class Reaper {
         Map<TopicIdPartition, List<SegmentRecord>> available = rows.stream()
                 .filter(row -> row.state() == RemoteCopyState.AVAILABLE)
                 .collect(Collectors.groupingBy(row -> row.intent().partition()));
+        if (rows.stream()
+                .anyMatch(row ->
+                        row.state() == RemoteCopyState.DELETING && !dueAt(row).isAfter(now))) {
+            gate.beforeDestroying();
+        }
         Set<UUID> topicsWithCopies = new HashSet<>();
         for (SegmentRecord row : rows) {
             TopicIdPartition partition = row.intent().partition();
-            boolean gone;
-            if (deletedTopics.contains(partition.topicId()) && row.state() != RemoteCopyState.DELETING) {
-                gone = end(row, now, "delete_topic_segment", "The topic was deleted.");
-            } else {
-                gone = advance(row, available.getOrDefault(partition, List.of()), now);
-            }
+            boolean gone = deletedTopics.contains(partition.topicId())
+                    ? advanceOfDeletedTopic(row, now)
+                    : advance(row, available.getOrDefault(partition, List.of()), now);
             if (!gone) {
                 topicsWithCopies.add(partition.topicId());
             }
@@ -133,6 +150,29 @@ public final class Reaper {
             }
         }
         metadata.segments().purgeDeleted(now.minusMillis(settings.deletedRowsKeepMs()));
+    }
+
+    /**
+     * Of a topic that is being deleted nothing moves while any hold stands on the partition, whatever it covers of it;
+     * it may have been placed when the deletion had begun.
+     */
+    private boolean advanceOfDeletedTopic(SegmentRecord row, Instant now) throws StorageException {
+        if (!holds.standing(row.intent().partition()).isEmpty()) {
+            LOG.debug("A legal hold keeps {}", row.intent().key());
+            return false;
+        }
+        return row.state() == RemoteCopyState.DELETING
+                ? deleteAfterGrace(row, now)
+                : end(row, now, "delete_topic_segment", "The topic was deleted.");
+    }
+
+    /** Whether a hold may cover a record of the copy, wherever else that record is. */
+    private boolean isHeld(SegmentRecord row) throws StorageException {
+        SegmentIntent intent = row.intent();
+        return holds.standing(intent.partition()).stream()
+                .anyMatch(hold -> hold.stands()
+                        && hold.scope().concerns(intent.partition())
+                        && hold.scope().mayCover(intent.offsets(), HeldTimes.leastMs(row), intent.maxTimestampMs()));
     }
 
     /** Moves one row on if its time has come; says whether its object is gone. */
@@ -186,10 +226,19 @@ public final class Reaper {
         return false;
     }
 
+    /** When the object of a DELETING copy may go. */
+    private Instant dueAt(SegmentRecord row) {
+        return row.changedAt().plusMillis(settings.deleteGraceMs());
+    }
+
     private boolean deleteAfterGrace(SegmentRecord row, Instant now) throws StorageException {
-        Instant due = row.changedAt().plusMillis(settings.deleteGraceMs());
+        Instant due = dueAt(row);
         if (due.isAfter(now)) {
             runNoLaterThan(due);
+            return false;
+        }
+        if (isHeld(row)) {
+            LOG.debug("A legal hold keeps {}", row.intent().key());
             return false;
         }
         try {

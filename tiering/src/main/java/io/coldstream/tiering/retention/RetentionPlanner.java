@@ -1,167 +1,140 @@
 package io.coldstream.tiering.retention;
 
 import io.coldstream.api.OffsetRange;
-import io.coldstream.api.retention.RetentionLimits;
+import io.coldstream.api.retention.LegalHold;
 import io.coldstream.api.retention.RetentionPolicy;
-import io.coldstream.log.SealedSegment;
-import io.coldstream.storage.metadata.SegmentRecord;
+import io.coldstream.log.ActiveSegment;
+import io.coldstream.tiering.retention.PlannedStep.Kind;
+import io.coldstream.tiering.retention.RetentionAction.DeleteCopy;
+import io.coldstream.tiering.retention.SegmentOutlook.Place;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Says what is to be done to one partition and why; a pure function of policy, facts and time.
+ * Says what is to be done to one partition, when, why, and what stands in the way; a pure function of policy, facts and
+ * time. The doer, the preview of a policy, the explanation of one segment and the tests all call it.
  *
  * <p>As in Kafka, a limit of bytes never lets go of the segment that reaches it: what is left is at least the limit.
  * The active segment is never deleted, and counts.
+ *
+ * <p>Records are deleted by moving the log start, so only ever the oldest go. A segment that a legal hold covers
+ * therefore keeps itself and every newer one, however old they are, until the hold is released. A segment is covered if
+ * the hold may cover one of its records: for a hold on a range of times see {@link HeldTimes}. Holds and the floor say
+ * nothing about places: the local copy of an archived segment goes as ever.
+ *
+ * <p>With tiering switched off nothing is uploaded and nothing is evicted; what is archived stays readable and is
+ * deleted by total retention. The work grows with the number of segments, times the number of holds that concern the
+ * partition.
  */
 public final class RetentionPlanner {
-    private final RetentionPolicy policy;
-    private final PartitionFacts facts;
-    private final Instant now;
-    private final List<RetentionAction> actions = new ArrayList<>();
-    private final List<String> doubts = new ArrayList<>();
-
-    private RetentionPlanner(RetentionPolicy policy, PartitionFacts facts, Instant now) {
-        this.policy = policy;
-        this.facts = facts;
-        this.now = now;
-    }
+    private RetentionPlanner() {}
 
     /** Plans one partition. */
     public static RetentionPlan plan(RetentionPolicy policy, PartitionFacts facts, Instant now) {
-        RetentionPlanner planner = new RetentionPlanner(policy, facts, now);
-        planner.deleteBelowLogStart();
-        long goneBelow = planner.deleteOldest();
-        if (policy.tiering().enabled()) {
-            planner.evict(goneBelow);
-            planner.upload(goneBelow);
-        }
-        return new RetentionPlan(planner.actions, planner.doubts);
-    }
-
-    private record Due(Instant at, Reason reason) {}
-
-    private void deleteBelowLogStart() {
-        for (SegmentRecord copy : facts.copies()) {
-            long end = copy.intent().offsets().end();
-            if (end <= facts.logStartOffset()) {
-                Reason reason = new Reason(Rule.BELOW_LOG_START, end, facts.logStartOffset());
-                actions.add(new RetentionAction.DeleteCopy(copy, now, reason));
-            }
-        }
-    }
-
-    /** Returns the offset below which everything is to be deleted now. */
-    private long deleteOldest() {
         List<SegmentUnit> units = SegmentUnit.of(facts);
-        long bytes = facts.activeBytes()
-                + units.stream().mapToLong(SegmentUnit::logBytes).sum();
-        long next = facts.logStartOffset();
-        long goneBelow = next;
-        Instant notBefore = Instant.MIN;
-        for (SegmentUnit unit : units) {
-            if (unit.offsets().start() > next) {
-                doubts.add("Offsets " + new OffsetRange(next, unit.offsets().start())
-                        + " are neither on the local disk nor in the catalogue; nothing behind them is deleted.");
-                break;
-            }
-            bytes -= unit.logBytes();
-            Optional<Due> due = due(policy.total(), Rule.TOTAL_AGE, Rule.TOTAL_BYTES, unit.countedFromMs(), bytes);
-            if (due.isEmpty()) {
-                break;
-            }
-            notBefore = later(notBefore, due.get().at);
-            actions.add(new RetentionAction.AdvanceLogStart(unit.offsets(), notBefore, due.get().reason));
-            next = unit.offsets().end();
-            goneBelow = notBefore.isAfter(now) ? goneBelow : next;
+        TotalRetention total = TotalRetention.of(policy, facts, units, now);
+        LocalRetention local = LocalRetention.of(policy, facts, units, total.goneBelow(), now);
+        List<SegmentOutlook> segments = new ArrayList<>(units.size() + 1);
+        List<RetentionAction> actions = new ArrayList<>();
+        for (SegmentUnit unit : SegmentUnit.belowLogStart(facts)) {
+            segments.add(belowLogStart(facts, unit, actions, now));
         }
-        return goneBelow;
-    }
-
-    private void evict(long goneBelow) {
-        long bytes = facts.localBytes();
-        Instant notBefore = Instant.MIN;
-        for (SealedSegment segment : facts.sealed()) {
-            bytes -= segment.logBytes();
-            if (segment.offsets().end() <= goneBelow) {
-                continue; // goes with the log start
-            }
-            long from = SegmentAge.countedFromMs(segment.maxTimestampMs(), segment.sealedAt());
-            Optional<Due> due = due(policy.local(), Rule.LOCAL_AGE, Rule.LOCAL_BYTES, from, bytes);
-            if (due.isEmpty() || !isArchived(segment.offsets())) {
-                break;
-            }
-            notBefore = later(notBefore, due.get().at);
-            actions.add(new RetentionAction.EvictLocal(segment, notBefore, due.get().reason));
+        units.forEach(unit -> segments.add(outlook(facts, unit, total, local)));
+        if (facts.active() != null) {
+            segments.add(active(policy, facts, facts.active(), now));
         }
-    }
-
-    private void upload(long goneBelow) {
-        long minAgeMs = policy.tiering().minAgeMs();
-        for (SealedSegment segment : facts.sealed()) {
-            if (segment.offsets().end() <= goneBelow || isArchived(segment.offsets())) {
-                continue;
-            }
-            Optional<SegmentRecord> overlap = facts.copies().stream()
-                    .filter(copy ->
-                            copy.intent().offsets().start() < segment.offsets().end()
-                                    && segment.offsets().start()
-                                            < copy.intent().offsets().end())
-                    .findFirst();
-            if (overlap.isPresent()) {
-                doubts.add("The local segment " + segment.offsets() + " is archived only in part, by "
-                        + overlap.get().intent().key() + "; it stays local.");
-                continue;
-            }
-            long sealedAtMs = segment.sealedAt().toEpochMilli();
-            Reason reason = new Reason(Rule.SEALED, now.toEpochMilli() - sealedAtMs, minAgeMs);
-            actions.add(new RetentionAction.Upload(segment, after(sealedAtMs, minAgeMs), reason));
-        }
-    }
-
-    /** Whether AVAILABLE copies together have every one of these offsets. */
-    private boolean isArchived(OffsetRange offsets) {
-        long next = offsets.start();
-        for (SegmentRecord copy : facts.copies()) {
-            if (copy.intent().offsets().contains(next)) {
-                next = copy.intent().offsets().end();
-            }
-            if (next >= offsets.end()) {
-                return true;
-            }
-        }
-        return false;
+        actions.addAll(total.actions());
+        actions.addAll(local.evictions());
+        actions.addAll(local.uploads());
+        List<String> doubts = new ArrayList<>(total.doubts());
+        doubts.addAll(local.doubts());
+        return new RetentionPlan(
+                facts.partition(), now, facts.logStartOffset(), segments, actions, doubts, facts.groups());
     }
 
     /**
-     * When limits let go of a segment.
-     *
-     * @param newerBytes the bytes that are left once it is gone
+     * Whether records below an offset may be deleted because somebody asks for it (DeleteRecords), whatever retention
+     * says. A hold forbids it that may cover one of them, and so does the floor if one of them is younger.
      */
-    private Optional<Due> due(
-            RetentionLimits limits, Rule ageRule, Rule bytesRule, long countedFromMs, long newerBytes) {
-        Long maxAgeMs = limits.maxAgeMs();
-        Long maxBytes = limits.maxBytes();
-        Optional<Due> byAge = Optional.empty();
-        if (maxAgeMs != null) {
-            Reason reason = new Reason(ageRule, now.toEpochMilli() - countedFromMs, maxAgeMs);
-            byAge = Optional.of(new Due(after(countedFromMs, maxAgeMs), reason));
-        }
-        boolean goesByAgeNow = byAge.filter(due -> !due.at.isAfter(now)).isPresent();
-        if (maxBytes != null && newerBytes >= maxBytes && !goesByAgeNow) {
-            return Optional.of(new Due(now, new Reason(bytesRule, newerBytes, maxBytes)));
-        }
-        return byAge;
+    public static DeletionVerdict mayDelete(
+            RetentionPolicy policy, PartitionFacts facts, long beforeOffset, Instant now) {
+        return DeletionCheck.below(policy.floorMs(), facts, beforeOffset, now);
     }
 
-    private static Instant after(long fromMs, long waitMs) {
-        long atMs = fromMs > Long.MAX_VALUE - waitMs ? Long.MAX_VALUE : fromMs + waitMs;
-        return Instant.ofEpochMilli(atMs);
+    /**
+     * Whether a whole topic may be deleted. Any hold on any of its partitions forbids it, whether or not it covers a
+     * record today, and so does the floor if any record is younger.
+     */
+    public static DeletionVerdict mayDeleteTopic(
+            RetentionPolicy policy, Collection<PartitionFacts> partitions, Instant now) {
+        return DeletionCheck.ofTopic(policy.floorMs(), partitions, now);
     }
 
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
+    private static SegmentOutlook belowLogStart(
+            PartitionFacts facts, SegmentUnit unit, List<RetentionAction> actions, Instant now) {
+        Reason reason = new Reason(Rule.BELOW_LOG_START, unit.offsets().end(), facts.logStartOffset());
+        List<LegalHold> holds = facts.holdsOn(unit.offsets(), unit.minTimestampMs(), unit.maxTimestampMs());
+        if (holds.isEmpty()) {
+            unit.copies().forEach(copy -> actions.add(new DeleteCopy(copy, now, reason)));
+        }
+        List<Blocker> blockers = holds.stream().<Blocker>map(Blocker.Held::new).toList();
+        return new SegmentOutlook(
+                unit.offsets(),
+                unit.logBytes(),
+                Place.ARCHIVED,
+                Instant.ofEpochMilli(unit.countedFromMs()),
+                List.of(new PlannedStep(Kind.DELETE, now, reason, blockers)),
+                holds);
+    }
+
+    private static SegmentOutlook outlook(
+            PartitionFacts facts, SegmentUnit unit, TotalRetention total, LocalRetention local) {
+        Optional<PlannedStep> deletion = total.stepOf(unit);
+        Optional<Instant> goneAt = deletion.filter(step -> !step.isStopped()).map(PlannedStep::due);
+        List<PlannedStep> steps = new ArrayList<>(3);
+        for (PlannedStep step : local.stepsOf(unit)) {
+            // What would happen no earlier than the deletion never happens.
+            if (goneAt.isEmpty() || step.due().isBefore(goneAt.get())) {
+                steps.add(step);
+            }
+        }
+        deletion.ifPresent(steps::add);
+        return new SegmentOutlook(
+                unit.offsets(),
+                unit.logBytes(),
+                unit.place(),
+                Instant.ofEpochMilli(unit.countedFromMs()),
+                steps,
+                facts.holdsOn(unit.offsets(), unit.minTimestampMs(), unit.maxTimestampMs()));
+    }
+
+    private static SegmentOutlook active(
+            RetentionPolicy policy, PartitionFacts facts, ActiveSegment active, Instant now) {
+        OffsetRange offsets = facts.activeOffsets(active);
+        List<PlannedStep> steps = new ArrayList<>(2);
+        Instant firstAppendAt = active.firstAppendAt();
+        if (firstAppendAt != null) {
+            boolean full = active.logBytes() >= active.segmentBytes();
+            long firstMs = firstAppendAt.toEpochMilli();
+            Instant sealed = full ? now : Due.after(firstMs, active.segmentMs());
+            Reason reason = full
+                    ? new Reason(Rule.SEGMENT_BYTES, active.logBytes(), active.segmentBytes())
+                    : new Reason(Rule.SEGMENT_AGE, now.toEpochMilli() - firstMs, active.segmentMs());
+            steps.add(new PlannedStep(Kind.SEAL, sealed, reason, List.of()));
+            if (policy.tiering().enabled()) {
+                long minAgeMs = policy.tiering().minAgeMs();
+                List<Blocker> blockers = new ArrayList<>(List.of(new Blocker.StillActive()));
+                if (policy.tiering().paused()) {
+                    blockers.add(new Blocker.UploadsPaused());
+                }
+                Instant due = Due.after(sealed.toEpochMilli(), minAgeMs);
+                steps.add(new PlannedStep(Kind.UPLOAD, due, new Reason(Rule.SEALED, 0, minAgeMs), blockers));
+            }
+        }
+        List<LegalHold> holds = offsets.isEmpty() ? List.of() : facts.holdsOn(offsets, -1, -1);
+        return new SegmentOutlook(offsets, facts.activeBytes(), Place.ACTIVE, null, steps, holds);
     }
 }

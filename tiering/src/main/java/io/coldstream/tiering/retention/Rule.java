@@ -4,8 +4,15 @@ import java.util.Locale;
 
 /** Which rule says that something is to be done. */
 public enum Rule {
+    /** The active segment is sealed some time after its first record ({@code segment.ms}). */
+    SEGMENT_AGE("Its first record came %1$d ms ago; a segment is sealed after %2$d ms."),
+    /** The active segment is full ({@code segment.bytes}). */
+    SEGMENT_BYTES("It has %1$d bytes; a segment is sealed at %2$d bytes."),
     /** A sealed segment goes to the archive once it is old enough ({@code coldstream.tiering.min.age.ms}). */
     SEALED("It was sealed %1$d ms ago; sealed segments are archived after %2$d ms."),
+    /** A clock that was wrong then or is wrong now hides how long a segment has waited for the archive. */
+    SEALED_AHEAD(
+            "It was sealed at a time that is %1$d ms ahead of now, which no clock should be; it is archived at once."),
     /** The archive has it, and the local disk keeps it no longer ({@code local.retention.ms}). */
     LOCAL_AGE("It is archived and %1$d ms old; the local disk keeps archived segments for %2$d ms."),
     /** The archive has it, and the local disk keeps no more ({@code local.retention.bytes}). */

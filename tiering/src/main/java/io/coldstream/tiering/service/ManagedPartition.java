@@ -1,5 +1,6 @@
 package io.coldstream.tiering.service;
 
+import io.coldstream.api.retention.LegalHold;
 import io.coldstream.api.retention.RetentionPolicy;
 import io.coldstream.log.SealedSegment;
 import io.coldstream.log.TierableLog;
@@ -8,8 +9,11 @@ import io.coldstream.tiering.retention.PartitionFacts;
 import io.coldstream.tiering.retention.RetentionPlan;
 import io.coldstream.tiering.retention.RetentionPlanner;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class ManagedPartition {
     private final TierableLog log;
     private final Supplier<RetentionPolicy> policy;
+    private final Supplier<List<LegalHold>> holds;
     private final String topicName;
     private final RemoteLog remote;
     private final CompletableFuture<Void> left = new CompletableFuture<>();
@@ -37,9 +42,15 @@ final class ManagedPartition {
     private List<String> doubts = List.of();
     private String trouble = "";
 
-    ManagedPartition(TierableLog log, Supplier<RetentionPolicy> policy, String topicName, RemoteLog remote) {
+    ManagedPartition(
+            TierableLog log,
+            Supplier<RetentionPolicy> policy,
+            Supplier<List<LegalHold>> holds,
+            String topicName,
+            RemoteLog remote) {
         this.log = log;
         this.policy = policy;
+        this.holds = holds;
         this.topicName = topicName;
         this.remote = remote;
     }
@@ -183,7 +194,28 @@ final class ManagedPartition {
                         .isPresent();
     }
 
+    /** What is known of the partition, with the holds as far as this process knows. */
+    PartitionFacts facts() {
+        return PartitionFacts.of(log, remote.segments(), holds.get());
+    }
+
     RetentionPlan plan(Instant now) {
-        return RetentionPlanner.plan(policy(), PartitionFacts.of(log, remote.segments()), now);
+        return RetentionPlanner.plan(policy(), facts(), now);
+    }
+
+    /**
+     * Plans with the holds as they were just read, and those that this process knows of: a hold that only one side has
+     * was placed or released a moment ago, and until both agree it stands.
+     */
+    RetentionPlan plan(Instant now, List<LegalHold> justRead) {
+        return RetentionPlanner.plan(policy(), factsWith(justRead), now);
+    }
+
+    PartitionFacts factsWith(List<LegalHold> justRead) {
+        PartitionFacts known = facts();
+        Map<UUID, LegalHold> all = new LinkedHashMap<>();
+        known.holds().forEach(hold -> all.put(hold.id(), hold));
+        justRead.forEach(hold -> all.put(hold.id(), hold));
+        return known.withHolds(List.copyOf(all.values()));
     }
 }

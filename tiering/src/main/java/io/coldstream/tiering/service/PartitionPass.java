@@ -11,6 +11,9 @@ import io.coldstream.storage.metadata.RemoteCopyState;
 import io.coldstream.storage.metadata.SegmentRecord;
 import io.coldstream.tiering.reap.Reaper;
 import io.coldstream.tiering.remote.RemoteLog;
+import io.coldstream.tiering.retention.ClockGuard;
+import io.coldstream.tiering.retention.DeletionGate;
+import io.coldstream.tiering.retention.HoldSource;
 import io.coldstream.tiering.retention.Reason;
 import io.coldstream.tiering.retention.RetentionAction.AdvanceLogStart;
 import io.coldstream.tiering.retention.RetentionAction.DeleteCopy;
@@ -19,7 +22,6 @@ import io.coldstream.tiering.retention.RetentionAction.Upload;
 import io.coldstream.tiering.retention.RetentionPlan;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -34,32 +36,40 @@ final class PartitionPass {
 
     private final MetadataStore metadata;
     private final Reaper reaper;
-    private final InstantSource clock;
+    private final TrustedClock clock;
+    private final HoldSource holds;
+    private final DeletionGate gate;
 
-    PartitionPass(MetadataStore metadata, Reaper reaper, InstantSource clock) {
+    PartitionPass(MetadataStore metadata, Reaper reaper, TrustedClock clock, HoldSource holds, DeletionGate gate) {
         this.metadata = metadata;
         this.reaper = reaper;
         this.clock = clock;
+        this.holds = holds;
+        this.gate = gate;
     }
 
-    /** Does what is due and returns the oldest segment whose upload is due. */
+    /**
+     * Does what is due and returns the oldest segment whose upload is due. What destroys goes by the trusted time;
+     * uploads go by the wall clock, because an upload too early harms nobody.
+     */
     Optional<SealedSegment> run(ManagedPartition partition) throws IOException, StorageException {
         TierableLog log = partition.log();
         RemoteLog remote = partition.remote();
         log.rollIfDue();
-        Instant now = clock.instant();
+        ClockGuard.Reading time = clock.read();
+        Instant now = time.trusted();
         RetentionPlan plan = partition.plan(now);
-        if (plan.destroys(now)) {
-            // What is taken away goes by the catalogue as it is now, not by this process's memory of it.
+        if (plan.destroys(now) && gate.closedBecause().isEmpty()) {
+            // What is taken away goes by catalogue and holds as they are now, not by this process's memory of them.
             List<SegmentRecord> copies = metadata.segments().list(log.partition());
             requireLead(log, copies);
             remote.replace(copies);
-            plan = partition.plan(now);
+            plan = partition.plan(now, holds.standing(log.partition()));
             delete(log, remote, plan, now);
             evict(log, plan, now);
         }
         partition.newDoubts(plan.doubts()).forEach(doubt -> LOG.warn("{}: {}", log.partition(), doubt));
-        return plan.due(Upload.class, now).stream().findFirst().map(Upload::segment);
+        return plan.due(Upload.class, time.wall()).stream().findFirst().map(Upload::segment);
     }
 
     /**
@@ -97,6 +107,7 @@ final class PartitionPass {
         for (AdvanceLogStart one : going) {
             auditRecords(log.partition(), one, now);
         }
+        gate.beforeDestroying();
         log.advanceLogStart(logStart);
         for (AdvanceLogStart one : going) {
             for (SegmentRecord copy : remote.segmentsFrom(one.offsets().start())) {
@@ -109,14 +120,13 @@ final class PartitionPass {
 
     private void auditRecords(TopicIdPartition partition, AdvanceLogStart action, Instant now) throws StorageException {
         String subject = partition + " " + action.offsets();
-        metadata.audit().append(new AuditEntry(now, "retention", "delete_records", subject, sentence(action.reason())));
+        metadata.audit().append(audit(now, "delete_records", subject, action.reason()));
         LOG.info("Deleting {}: {}", subject, sentence(action.reason()));
     }
 
     private void takeOutOfService(RemoteLog remote, SegmentRecord copy, Reason reason, Instant now)
             throws StorageException {
-        AuditEntry entry = new AuditEntry(
-                now, "retention", "delete_segment", copy.intent().key().value(), sentence(reason));
+        AuditEntry entry = audit(now, "delete_segment", copy.intent().key().value(), reason);
         try {
             metadata.segments().markDeleting(copy.intent().copyId(), RemoteCopyState.AVAILABLE, entry);
         } catch (StorageException e) {
@@ -138,8 +148,20 @@ final class PartitionPass {
                     log.partition(),
                     last.offsets().end(),
                     sentence(last.reason()));
+            gate.beforeDestroying();
             log.evictLocal(last.offsets().end());
         }
+    }
+
+    private static AuditEntry audit(Instant now, String action, String subject, Reason reason) {
+        return new AuditEntry(
+                now,
+                "retention",
+                action,
+                subject,
+                sentence(reason),
+                null,
+                reason.rule().name());
     }
 
     private static String sentence(Reason reason) {

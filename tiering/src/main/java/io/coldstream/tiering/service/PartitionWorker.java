@@ -4,6 +4,7 @@ import io.coldstream.log.SealedSegment;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.MetadataStore;
 import io.coldstream.storage.metadata.SegmentRecord;
+import io.coldstream.storage.object.PutOptions;
 import io.coldstream.tiering.archive.DamagedSegmentException;
 import io.coldstream.tiering.reap.Reaper;
 import io.coldstream.tiering.upload.Backoff;
@@ -121,7 +122,8 @@ final class PartitionWorker {
 
     private void upload(ManagedPartition partition, SealedSegment segment) {
         try {
-            Optional<SegmentRecord> copy = uploader.upload(partition.log(), segment, partition.topicName());
+            PutOptions options = new PutOptions(partition.policy().tiering().storageClass());
+            Optional<SegmentRecord> copy = uploader.upload(partition.log(), segment, partition.topicName(), options);
             copy.ifPresent(partition.remote()::add);
             partition.uploadSucceeded();
             partition.wake(); // busy, so this asks for one more pass, which finds the next segment

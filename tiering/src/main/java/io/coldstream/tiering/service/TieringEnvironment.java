@@ -1,5 +1,7 @@
 package io.coldstream.tiering.service;
 
+import io.coldstream.tiering.retention.DeletionGate;
+import io.coldstream.tiering.retention.HoldSource;
 import io.coldstream.tiering.upload.Ticker;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -12,22 +14,38 @@ import java.util.random.RandomGenerator;
  * What tiering takes from its surroundings, so that a test may bring its own.
  *
  * @param clock the time that ages and audit entries go by
- * @param ticker what the upload limit waits with
+ * @param ticker what the upload limit waits with, and what the clock is held against
  * @param scheduler wakes partitions; nothing that blocks runs on it. It belongs to the caller, who closes it later.
  * @param random spreads retries; safe for several threads
  * @param copyIds fresh random UUIDs
+ * @param holds where legal holds are read right before something is destroyed
+ * @param gate whether anything may be destroyed at all
  */
 public record TieringEnvironment(
         InstantSource clock,
         Ticker ticker,
         ScheduledExecutorService scheduler,
         RandomGenerator random,
-        Supplier<UUID> copyIds) {
+        Supplier<UUID> copyIds,
+        HoldSource holds,
+        DeletionGate gate) {
     public TieringEnvironment {
         Objects.requireNonNull(clock, "clock");
         Objects.requireNonNull(ticker, "ticker");
         Objects.requireNonNull(scheduler, "scheduler");
         Objects.requireNonNull(random, "random");
         Objects.requireNonNull(copyIds, "copyIds");
+        Objects.requireNonNull(holds, "holds");
+        Objects.requireNonNull(gate, "gate");
+    }
+
+    /** Surroundings that know of no holds and let everything be destroyed that is due. */
+    public TieringEnvironment(
+            InstantSource clock,
+            Ticker ticker,
+            ScheduledExecutorService scheduler,
+            RandomGenerator random,
+            Supplier<UUID> copyIds) {
+        this(clock, ticker, scheduler, random, copyIds, HoldSource.NONE, DeletionGate.OPEN);
     }
 }

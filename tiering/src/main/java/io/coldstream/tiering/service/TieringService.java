@@ -1,18 +1,23 @@
 package io.coldstream.tiering.service;
 
 import io.coldstream.api.TopicIdPartition;
+import io.coldstream.api.retention.LegalHold;
 import io.coldstream.api.retention.RetentionPolicy;
 import io.coldstream.log.SealedSegment;
 import io.coldstream.log.TierableLog;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.AuditEntry;
 import io.coldstream.storage.metadata.MetadataStore;
+import io.coldstream.storage.metadata.SegmentRecord;
 import io.coldstream.storage.object.ObjectStore;
 import io.coldstream.tiering.TieringMetrics;
 import io.coldstream.tiering.TieringSettings;
 import io.coldstream.tiering.archive.ArchiveWriter;
 import io.coldstream.tiering.reap.Reaper;
 import io.coldstream.tiering.remote.RemoteLogs;
+import io.coldstream.tiering.retention.ClockGuard;
+import io.coldstream.tiering.retention.DeletionVerdict;
+import io.coldstream.tiering.retention.PartitionFacts;
 import io.coldstream.tiering.retention.RetentionPlan;
 import io.coldstream.tiering.upload.Backoff;
 import io.coldstream.tiering.upload.SegmentUploader;
@@ -21,6 +26,7 @@ import io.coldstream.tiering.upload.UploadThrottle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -53,6 +59,8 @@ public final class TieringService implements AutoCloseable {
     private final RemoteLogs remoteLogs = new RemoteLogs();
     private final StagingFolder staging;
     private final UploadThrottle throttle;
+    private final TrustedClock clock;
+    private final DeletionRequests requests;
     private final Reaper reaper;
     private final PartitionWorker worker;
     private final ExecutorService passes;
@@ -90,12 +98,16 @@ public final class TieringService implements AutoCloseable {
                 environment.clock(),
                 environment.copyIds(),
                 metrics);
+        this.clock = new TrustedClock(environment.clock(), environment.ticker());
+        this.requests = new DeletionRequests(metadata, environment.holds(), environment.gate(), clock, this::find);
         this.reaper = new Reaper(
                 store,
                 metadata,
                 remoteLogs,
                 uploader::isUnderWay,
                 partition -> Optional.ofNullable(partitions.get(partition)).map(ManagedPartition::log),
+                environment.holds(),
+                environment.gate(),
                 settings.upkeep(),
                 environment.clock(),
                 metrics);
@@ -103,7 +115,7 @@ public final class TieringService implements AutoCloseable {
         this.uploads = Pools.fixed("tiering-upload", settings.upload().concurrency());
         this.reaping = Pools.fixed("tiering-reaper", 1);
         this.worker = new PartitionWorker(
-                new PartitionPass(metadata, reaper, environment.clock()),
+                new PartitionPass(metadata, reaper, clock, environment.holds(), environment.gate()),
                 uploader,
                 metadata,
                 reaper,
@@ -122,7 +134,9 @@ public final class TieringService implements AutoCloseable {
      */
     public void start() throws StorageException, IOException {
         staging.prepare();
-        remoteLogs.load(metadata.segments().list());
+        List<SegmentRecord> catalogue = metadata.segments().list();
+        clock.start(catalogue.stream().map(SegmentRecord::changedAt).max(Comparator.naturalOrder()));
+        remoteLogs.load(catalogue);
         long tickMs = settings.upkeep().tickMs();
         ticking = environment.scheduler().scheduleWithFixedDelay(this::tick, tickMs, tickMs, TimeUnit.MILLISECONDS);
     }
@@ -132,13 +146,22 @@ public final class TieringService implements AutoCloseable {
         return remoteLogs;
     }
 
+    /** Looks after a partition that no hold is known to concern; the hold source is asked nevertheless. */
+    public void register(TierableLog log, Supplier<RetentionPolicy> policy, String topicName) {
+        register(log, policy, List::of, topicName);
+    }
+
     /**
      * Looks after a partition from now on.
      *
      * @param policy what the topic keeps; asked at every look, must not block
+     * @param holds the legal holds as far as this process knows; asked at every look, must not block. What is destroyed
+     *     goes by the hold source, too.
      */
-    public void register(TierableLog log, Supplier<RetentionPolicy> policy, String topicName) {
-        ManagedPartition partition = new ManagedPartition(log, policy, topicName, remoteLogs.of(log.partition()));
+    public void register(
+            TierableLog log, Supplier<RetentionPolicy> policy, Supplier<List<LegalHold>> holds, String topicName) {
+        ManagedPartition partition =
+                new ManagedPartition(log, policy, holds, topicName, remoteLogs.of(log.partition()));
         if (partitions.putIfAbsent(log.partition(), partition) != null) {
             throw new IllegalStateException(log.partition() + " is registered already");
         }
@@ -183,7 +206,53 @@ public final class TieringService implements AutoCloseable {
 
     /** What would be done to a partition now and later, and why; nothing is done. */
     public Optional<RetentionPlan> plan(TopicIdPartition partition) {
-        return find(partition).map(managed -> managed.plan(environment.clock().instant()));
+        return find(partition).map(managed -> managed.plan(clock.read().trusted()));
+    }
+
+    /**
+     * What is known of a partition, to be planned under another policy or with consumer groups; use {@link #time}'s
+     * trusted time. Reads memory only.
+     */
+    public Optional<PartitionFacts> facts(TopicIdPartition partition) {
+        return find(partition).map(ManagedPartition::facts);
+    }
+
+    /** What the clock says, and what time deletion goes by. */
+    public ClockGuard.Reading time() {
+        return clock.read();
+    }
+
+    /** Believes the clock from now on, though it has jumped: an operator says that it is right. */
+    public void confirmClock() {
+        clock.confirm();
+        wakeAll();
+    }
+
+    /** What stood in the way of many is gone: look at everything soon. Never blocks. */
+    public void wakeAll() {
+        partitions.values().forEach(worker::wake);
+        reaper.request();
+        reap();
+    }
+
+    /**
+     * Whether records below an offset may be deleted because a client asks for it (DeleteRecords).
+     *
+     * @return nothing if the partition is not registered
+     * @throws StorageException if the holds cannot be read; then they may not
+     */
+    public Optional<DeletionVerdict> mayDelete(TopicIdPartition partition, long beforeOffset) throws StorageException {
+        return requests.below(partition, beforeOffset);
+    }
+
+    /**
+     * Whether a topic may be deleted.
+     *
+     * @throws StorageException NOT_FOUND if there is no such topic; another kind if the holds cannot be read, and then it
+     *     may not
+     */
+    public DeletionVerdict mayDeleteTopic(UUID topicId) throws StorageException {
+        return requests.ofTopic(topicId);
     }
 
     /** The log bytes of sealed segments that wait for the archive, in all partitions together. */
@@ -218,9 +287,11 @@ public final class TieringService implements AutoCloseable {
      * its row goes too. A crash at any point is made good by the reaper. The local logs are the caller's to remove,
      * once the future is complete.
      *
-     * @throws StorageException NOT_FOUND if there is no such topic; HELD if a legal hold on some of it stands
+     * @throws StorageException NOT_FOUND if there is no such topic; HELD if a legal hold on some of it stands, CONFLICT if
+     *     something else forbids it, the policy's floor for one, which the message names
      */
     public CompletableFuture<Void> deleteTopic(UUID topicId) throws StorageException {
+        requests.requireTopic(topicId);
         AuditEntry reason = new AuditEntry(
                 environment.clock().instant(),
                 "tiering",
@@ -228,6 +299,14 @@ public final class TieringService implements AutoCloseable {
                 topicId.toString(),
                 "Deletion was requested.");
         metadata.topics().markDeleting(topicId, reason);
+        return releaseTopic(topicId);
+    }
+
+    /**
+     * Lets go of a topic that the database calls DELETING already, and leaves its archive to the reaper. The future is
+     * complete when nobody is at its local logs any more, which are the caller's to remove.
+     */
+    public CompletableFuture<Void> releaseTopic(UUID topicId) {
         CompletableFuture<?>[] leaving = partitions.keySet().stream()
                 .filter(partition -> partition.topicId().equals(topicId))
                 .map(this::unregister)

@@ -12,6 +12,7 @@ import io.coldstream.storage.metadata.SegmentIntent;
 import io.coldstream.storage.metadata.SegmentRecord;
 import io.coldstream.storage.object.Body;
 import io.coldstream.storage.object.ObjectStore;
+import io.coldstream.storage.object.PutOptions;
 import io.coldstream.tiering.TieringMetrics;
 import io.coldstream.tiering.TieringMetrics.Counter;
 import io.coldstream.tiering.archive.ArchiveIdentity;
@@ -83,11 +84,12 @@ public final class SegmentUploader {
      * Brings a segment into the archive and returns its AVAILABLE copy, or nothing if the segment is no longer local.
      * A segment that has an AVAILABLE copy already is not uploaded again.
      *
+     * @param options how the store is to keep the object
      * @throws StorageException if the store or the catalogue refuses; the attempt is left to the reaper
      * @throws DamagedSegmentException if the local segment is damaged; trying again does not help
      * @throws IOException if the local disk refuses
      */
-    public Optional<SegmentRecord> upload(TierableLog log, SealedSegment segment, String topicName)
+    public Optional<SegmentRecord> upload(TierableLog log, SealedSegment segment, String topicName, PutOptions options)
             throws StorageException, IOException, InterruptedException {
         Optional<SegmentRecord> there = catalog.list(log.partition()).stream()
                 .filter(copy -> copy.state() == RemoteCopyState.AVAILABLE
@@ -105,19 +107,19 @@ public final class SegmentUploader {
         try (SegmentExport held = export.get()) {
             ArchiveIdentity identity =
                     new ArchiveIdentity(clusterId, topicName, log.partition(), log.leaderEpoch(), copyId);
-            return Optional.of(upload(held, identity));
+            return Optional.of(upload(held, identity, options));
         } finally {
             underWay.remove(copyId);
         }
     }
 
-    private SegmentRecord upload(SegmentExport export, ArchiveIdentity identity)
+    private SegmentRecord upload(SegmentExport export, ArchiveIdentity identity, PutOptions options)
             throws StorageException, IOException, InterruptedException {
         SegmentIntent intent = intent(export.segment(), identity);
         try (StagingFolder.Place place = staging.reserve(identity.copyId(), intent.logBytes() + STAGING_EXTRA_BYTES)) {
             catalog.begin(intent);
             StagedArchive staged = writer.write(export, identity, place.file());
-            store.put(intent.key(), throttle.slow(Body.ofFile(staged.file())));
+            store.put(intent.key(), throttle.slow(Body.ofFile(staged.file())), options);
             readBack.check(intent.key(), staged);
             Instant at = clock.instant();
             catalog.complete(identity.copyId(), identity.leaderEpoch(), staged.facts(), at);

@@ -10,6 +10,7 @@ import io.coldstream.storage.StorageException;
 import io.coldstream.storage.StorageException.Kind;
 import io.coldstream.storage.metadata.SegmentRecord;
 import io.coldstream.storage.object.ObjectStore;
+import io.coldstream.storage.object.PutOptions;
 import io.coldstream.testkit.object.Fault;
 import io.coldstream.testkit.object.FaultPlan;
 import io.coldstream.testkit.random.Seed;
@@ -61,7 +62,8 @@ class ColdReaderTest {
             });
             remoteLogs
                     .of(world.partition)
-                    .add(uploader.upload(world.log, segment, World.TOPIC).orElseThrow());
+                    .add(uploader.upload(world.log, segment, World.TOPIC, PutOptions.DEFAULT)
+                            .orElseThrow());
         }
     }
 

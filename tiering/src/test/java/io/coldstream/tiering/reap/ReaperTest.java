@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.coldstream.api.OffsetRange;
+import io.coldstream.api.retention.HoldScope;
 import io.coldstream.log.SealedSegment;
 import io.coldstream.log.TierableLog;
 import io.coldstream.storage.StorageException;
@@ -12,12 +14,14 @@ import io.coldstream.storage.metadata.RemoteCopyState;
 import io.coldstream.storage.metadata.SegmentRecord;
 import io.coldstream.storage.object.Body;
 import io.coldstream.storage.object.ObjectKey;
+import io.coldstream.storage.object.PutOptions;
 import io.coldstream.testkit.object.Fault;
 import io.coldstream.testkit.object.FaultPlan;
 import io.coldstream.tiering.fixture.World;
 import io.coldstream.tiering.remote.RemoteLogs;
 import io.coldstream.tiering.upload.SegmentUploader;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +48,8 @@ class ReaperTest {
                 new RemoteLogs(),
                 uploader::isUnderWay,
                 partition -> leads ? Optional.<TierableLog>of(world.log) : Optional.empty(),
+                partition -> world.holdsOn(partition),
+                world,
                 World.settings().upkeep(),
                 world.clock,
                 world.metrics);
@@ -116,13 +122,7 @@ class ReaperTest {
 
     @Test
     void anObjectThatCannotBeDeletedIsTriedAgain() throws Exception {
-        SegmentRecord copy = upload();
-        world.metadata
-                .segments()
-                .markDeleting(
-                        copy.intent().copyId(),
-                        RemoteCopyState.AVAILABLE,
-                        new AuditEntry(world.clock.instant(), "test", "delete_segment", "it", "because"));
+        takeOutOfService(upload());
         world.clock.advanceMs(World.GRACE_MS);
         world.faulty.follow(FaultPlan.none().with(Fault.UNAVAILABLE_AFTER, 1));
         run();
@@ -154,6 +154,72 @@ class ReaperTest {
     }
 
     @Test
+    void aHoldKeepsTheObjectsOfATopicThatIsBeingDeleted() throws Exception {
+        upload();
+        world.metadata
+                .topics()
+                .markDeleting(
+                        world.topicId, new AuditEntry(world.clock.instant(), "test", "delete_topic", "it", "why"));
+        world.holds = List.of(World.hold(new HoldScope(world.topicId, 0, new OffsetRange(1000, 1001), null)));
+        run();
+        world.clock.advanceMs(World.GRACE_MS * 10);
+        run();
+        assertThat(world.rows(RemoteCopyState.AVAILABLE)).hasSize(1);
+        assertThat(world.metadata.topics().list()).hasSize(1);
+
+        world.holds = List.of();
+        run();
+        world.clock.advanceMs(World.GRACE_MS);
+        run();
+        assertThat(world.stored()).isEmpty();
+        assertThat(world.metadata.topics().list()).isEmpty();
+    }
+
+    @Test
+    void aHoldThatComesInTheGracePeriodKeepsTheObject() throws Exception {
+        takeOutOfService(upload());
+        world.clock.advanceMs(World.GRACE_MS);
+        world.holds = List.of(World.hold(HoldScope.ofTopic(world.topicId)));
+        run();
+        assertThat(world.stored()).hasSize(1);
+        assertThat(world.rows(RemoteCopyState.DELETING)).hasSize(1);
+
+        world.holds = List.of();
+        run();
+        assertThat(world.stored()).isEmpty();
+    }
+
+    @Test
+    void whileTheGateIsClosedNothingMoves() throws Exception {
+        leaveUploading();
+        takeOutOfService(upload());
+        world.clock.advanceMs(World.GRACE_MS);
+        world.closedBecause = "Deletions are suspended.";
+        run();
+        assertThat(world.stored()).hasSize(2);
+        assertThat(world.rows(RemoteCopyState.UPLOADING)).hasSize(1);
+        assertThat(world.rows(RemoteCopyState.DELETING)).hasSize(1);
+        assertThat(world.destroying).hasValue(0);
+
+        world.closedBecause = "";
+        run();
+        assertThat(world.stored()).hasSize(1);
+        assertThat(world.destroying).hasValue(1);
+    }
+
+    @Test
+    void holdsThatCannotBeReadDeleteNothing() throws Exception {
+        takeOutOfService(upload());
+        world.clock.advanceMs(World.GRACE_MS);
+        world.holdsAway = true;
+        assertThatThrownBy(this::run).isInstanceOf(StorageException.class);
+        assertThat(world.stored()).hasSize(1);
+        world.holdsAway = false;
+        reaper.runIfDue();
+        assertThat(world.stored()).isEmpty();
+    }
+
+    @Test
     void aDatabaseThatIsAwayIsAskedAgain() throws Exception {
         leaveUploading();
         world.metadata.takeAway();
@@ -169,7 +235,17 @@ class ReaperTest {
     }
 
     private SegmentRecord upload() throws Exception {
-        return uploader.upload(world.log, segment, World.TOPIC).orElseThrow();
+        return uploader.upload(world.log, segment, World.TOPIC, PutOptions.DEFAULT)
+                .orElseThrow();
+    }
+
+    private void takeOutOfService(SegmentRecord copy) throws StorageException {
+        world.metadata
+                .segments()
+                .markDeleting(
+                        copy.intent().copyId(),
+                        RemoteCopyState.AVAILABLE,
+                        new AuditEntry(world.clock.instant(), "test", "delete_segment", "it", "because"));
     }
 
     /** As a crash between the put and the last step leaves it: an UPLOADING row and a whole object. */

@@ -2,6 +2,9 @@ package io.coldstream.tiering.retention;
 
 import io.coldstream.api.OffsetRange;
 import io.coldstream.api.TopicIdPartition;
+import io.coldstream.api.retention.HoldScope;
+import io.coldstream.api.retention.LegalHold;
+import io.coldstream.log.ActiveSegment;
 import io.coldstream.log.SealedSegment;
 import io.coldstream.storage.metadata.ObjectFacts;
 import io.coldstream.storage.metadata.RemoteCopyState;
@@ -12,14 +15,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Facts of a partition, put together piece by piece; times are milliseconds after {@link #START}. */
 final class RetentionFixture {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final TopicIdPartition PARTITION = new TopicIdPartition(new UUID(1, 2), 0);
+    static final TopicIdPartition PARTITION = new TopicIdPartition(new UUID(1, 2), 0);
 
     private final List<SealedSegment> sealed = new ArrayList<>();
     private final List<SegmentRecord> copies = new ArrayList<>();
+    private final List<LegalHold> holds = new ArrayList<>();
+    private @Nullable ActiveSegment active;
     private long logStart;
     private long activeBytes;
 
@@ -28,8 +34,11 @@ final class RetentionFixture {
     }
 
     RetentionFixture local(long start, long end, long bytes, long sealedAfterMs) {
-        Instant at = at(sealedAfterMs);
-        sealed.add(new SealedSegment(new OffsetRange(start, end), bytes, at.toEpochMilli(), at));
+        return local(start, end, bytes, at(sealedAfterMs), at(sealedAfterMs).toEpochMilli());
+    }
+
+    RetentionFixture local(long start, long end, long bytes, Instant sealedAt, long maxTimestampMs) {
+        sealed.add(new SealedSegment(new OffsetRange(start, end), bytes, maxTimestampMs, sealedAt));
         return this;
     }
 
@@ -39,6 +48,17 @@ final class RetentionFixture {
 
     RetentionFixture copy(RemoteCopyState state, long start, long end, long bytes, long sealedAfterMs) {
         Instant at = at(sealedAfterMs);
+        return copy(state, start, end, bytes, at, at.toEpochMilli(), at);
+    }
+
+    RetentionFixture copy(
+            RemoteCopyState state,
+            long start,
+            long end,
+            long bytes,
+            Instant sealedAt,
+            long maxTimestampMs,
+            Instant uploadedAt) {
         SegmentIntent intent = new SegmentIntent(
                 new UUID(start, copies.size()),
                 PARTITION,
@@ -46,16 +66,33 @@ final class RetentionFixture {
                 0,
                 new ObjectKey("copy-" + start + "-" + copies.size()),
                 bytes,
-                at.toEpochMilli(),
-                at,
-                at);
-        copies.add(new SegmentRecord(intent, state, new ObjectFacts(bytes, bytes - 1, "00"), at));
+                maxTimestampMs,
+                sealedAt,
+                uploadedAt);
+        copies.add(new SegmentRecord(intent, state, new ObjectFacts(bytes, bytes - 1, "00"), uploadedAt));
         return this;
     }
 
     RetentionFixture active(long bytes) {
         activeBytes = bytes;
         return this;
+    }
+
+    /** An active segment that is sealed at 1000 bytes or an hour after its first append. */
+    RetentionFixture active(long start, long end, long bytes, long firstAppendAfterMs) {
+        activeBytes = bytes;
+        active = new ActiveSegment(new OffsetRange(start, end), bytes, at(firstAppendAfterMs), 1000, 3_600_000);
+        return this;
+    }
+
+    RetentionFixture hold(HoldScope scope) {
+        holds.add(new LegalHold(
+                new UUID(9, holds.size()), "orders", scope, "Case 17/4", "legal@example.org", "ada", START, null));
+        return this;
+    }
+
+    RetentionFixture holdOffsets(long start, long end) {
+        return hold(new HoldScope(PARTITION.topicId(), 0, new OffsetRange(start, end), null));
     }
 
     RetentionFixture logStart(long offset) {
@@ -65,6 +102,7 @@ final class RetentionFixture {
 
     PartitionFacts facts() {
         long sealedBytes = sealed.stream().mapToLong(SealedSegment::logBytes).sum();
-        return new PartitionFacts(logStart, sealedBytes + activeBytes, sealed, copies);
+        return new PartitionFacts(
+                PARTITION, logStart, sealedBytes + activeBytes, sealed, active, copies, holds, List.of());
     }
 }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class RetentionPlannerTest {
     private static final long HOUR_MS = 3_600_000;
@@ -147,6 +148,25 @@ class RetentionPlannerTest {
         fixture.local(0, 10, 100, 0);
         assertThat(due(policy(Long.MAX_VALUE, null, null, null, true), AdvanceLogStart.class, HOUR_MS))
                 .isEmpty();
+    }
+
+    /** A walk over all copies for each segment would take minutes. */
+    @Test
+    @Timeout(20)
+    void theWorkGrowsWithTheNumberOfSegmentsOnly() {
+        int segments = 100_000;
+        for (int i = 0; i < segments; i++) {
+            fixture.local(i, i + 1L, 100, i);
+            if (i % 2 == 0) {
+                fixture.remote(i, i + 1L, 100, i);
+            }
+        }
+        fixture.holdOffsets(segments / 2, segments / 2 + 1);
+        RetentionPolicy policy = policy(HOUR_MS, null, 0L, null, true);
+        RetentionPlan plan = RetentionPlanner.plan(policy, fixture.facts(), fixture.at(2 * HOUR_MS));
+        assertThat(plan.logStartBy(fixture.at(2 * HOUR_MS))).isEqualTo(segments / 2);
+        assertThat(plan.due(Upload.class, fixture.at(2 * HOUR_MS))).hasSize(segments / 4);
+        assertThat(plan.segments()).hasSize(segments);
     }
 
     private <A extends RetentionAction> List<A> due(RetentionPolicy policy, Class<A> kind, long afterMs) {

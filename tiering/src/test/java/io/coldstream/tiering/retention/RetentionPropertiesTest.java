@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coldstream.api.retention.RetentionLimits;
 import io.coldstream.api.retention.RetentionPolicy;
-import io.coldstream.api.retention.TieringPolicy;
 import io.coldstream.log.SealedSegment;
 import io.coldstream.storage.metadata.RemoteCopyState;
 import io.coldstream.storage.metadata.SegmentRecord;
@@ -19,31 +18,24 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What holds of every plan, whatever the policy and the facts. */
 class RetentionPropertiesTest {
-    private static final int ROUNDS = 3000;
+    private static final int ROUNDS = RetentionCase.ROUNDS;
     private static final long HOUR_MS = 3_600_000;
-
-    private record Case(RetentionPolicy policy, PartitionFacts facts, Instant now) {
-        RetentionPlan plan() {
-            return RetentionPlanner.plan(policy, facts, now);
-        }
-    }
 
     @Test
     void nothingIsDeletedThatIsNotPastItsPolicy() {
-        forEachCase("nothingIsDeletedThatIsNotPastItsPolicy", it -> {
-            RetentionLimits limits = it.policy.total();
-            for (AdvanceLogStart action : it.plan().due(AdvanceLogStart.class, it.now)) {
+        RetentionCase.forEach("nothingIsDeletedThatIsNotPastItsPolicy", it -> {
+            RetentionLimits limits = it.policy().total();
+            for (AdvanceLogStart action : it.plan().due(AdvanceLogStart.class, it.now())) {
                 Long maxAgeMs = limits.maxAgeMs();
                 Long maxBytes = limits.maxBytes();
-                long youngestMs = pieces(it.facts, action).max().orElseThrow();
-                boolean tooOld = maxAgeMs != null && it.now.toEpochMilli() - youngestMs >= maxAgeMs;
+                long youngestMs = pieces(it.facts(), action).max().orElseThrow();
+                boolean tooOld = maxAgeMs != null && it.now().toEpochMilli() - youngestMs >= maxAgeMs;
                 boolean tooMuch = maxBytes != null
-                        && distinctBytesFrom(it.facts, action.offsets().end()) >= maxBytes;
+                        && distinctBytesFrom(it.facts(), action.offsets().end()) >= maxBytes;
                 assertThat(tooOld || tooMuch).as("%s of %s", action, it).isTrue();
             }
         });
@@ -51,31 +43,31 @@ class RetentionPropertiesTest {
 
     @Test
     void deletionIsContiguousFromTheLogStartAndLeavesTheActiveSegment() {
-        forEachCase("deletionIsContiguousFromTheLogStartAndLeavesTheActiveSegment", it -> {
-            long next = it.facts.logStartOffset();
+        RetentionCase.forEach("deletionIsContiguousFromTheLogStartAndLeavesTheActiveSegment", it -> {
+            long next = it.facts().logStartOffset();
             long sealedEnd = Math.max(
-                    it.facts.sealed().stream()
+                    it.facts().sealed().stream()
                             .mapToLong(s -> s.offsets().end())
                             .max()
                             .orElse(0),
-                    it.facts.copies().stream()
+                    it.facts().copies().stream()
                             .mapToLong(c -> c.intent().offsets().end())
                             .max()
                             .orElse(0));
-            for (AdvanceLogStart action : it.plan().due(AdvanceLogStart.class, it.now)) {
+            for (AdvanceLogStart action : it.plan().due(AdvanceLogStart.class, it.now())) {
                 assertThat(action.offsets().start()).as("%s", it).isLessThanOrEqualTo(next);
                 next = action.offsets().end();
             }
-            assertThat(next).isLessThanOrEqualTo(Math.max(sealedEnd, it.facts.logStartOffset()));
+            assertThat(next).isLessThanOrEqualTo(Math.max(sealedEnd, it.facts().logStartOffset()));
         });
     }
 
     @Test
     void onlyWhatTheArchiveHasIsEvicted() {
-        forEachCase("onlyWhatTheArchiveHasIsEvicted", it -> {
-            for (EvictLocal action : it.plan().due(EvictLocal.class, it.now)) {
+        RetentionCase.forEach("onlyWhatTheArchiveHasIsEvicted", it -> {
+            for (EvictLocal action : it.plan().due(EvictLocal.class, it.now())) {
                 Set<Long> archived = new HashSet<>();
-                for (SegmentRecord copy : it.facts.copies()) {
+                for (SegmentRecord copy : it.facts().copies()) {
                     assertThat(copy.state()).isEqualTo(RemoteCopyState.AVAILABLE);
                     LongStream.range(
                                     copy.intent().offsets().start(),
@@ -83,7 +75,7 @@ class RetentionPropertiesTest {
                             .forEach(archived::add);
                 }
                 // Evicting a segment evicts everything before it too.
-                for (SealedSegment segment : it.facts.sealed()) {
+                for (SealedSegment segment : it.facts().sealed()) {
                     if (segment.offsets().end() <= action.offsets().end()
                             && segment.offsets().end() > goneBelow(it)) {
                         LongStream.range(
@@ -93,22 +85,22 @@ class RetentionPropertiesTest {
                                         assertThat(archived).as("%s", it).contains(offset));
                     }
                 }
-                assertThat(it.policy.tiering().enabled()).isTrue();
+                assertThat(it.policy().tiering().enabled()).isTrue();
             }
         });
     }
 
     @Test
     void whatIsDueStaysDue() {
-        forEachCase("whatIsDueStaysDue", it -> {
-            Case later = new Case(it.policy, it.facts, it.now.plusMillis(HOUR_MS));
+        RetentionCase.forEach("whatIsDueStaysDue", it -> {
+            RetentionCase later = it.laterBy(HOUR_MS);
             Set<Object> dueNow = subjects(it, AdvanceLogStart.class);
             assertThat(subjects(later, AdvanceLogStart.class)).containsAll(dueNow);
             // An upload or eviction may be overtaken by deletion, and by nothing else.
             long gone = goneBelow(later);
             for (Class<? extends RetentionAction> kind : List.of(Upload.class, EvictLocal.class)) {
                 Set<Object> dueLater = subjects(later, kind);
-                it.plan().due(kind, it.now).stream()
+                it.plan().due(kind, it.now()).stream()
                         .filter(action -> action.offsets().end() > gone)
                         .forEach(action -> assertThat(dueLater).contains(action.offsets()));
             }
@@ -117,7 +109,8 @@ class RetentionPropertiesTest {
 
     @Test
     void theSameFactsGiveTheSamePlan() {
-        forEachCase("theSameFactsGiveTheSamePlan", it -> assertThat(it.plan()).isEqualTo(it.plan()));
+        RetentionCase.forEach(
+                "theSameFactsGiveTheSamePlan", it -> assertThat(it.plan()).isEqualTo(it.plan()));
     }
 
     @Test
@@ -125,7 +118,7 @@ class RetentionPropertiesTest {
         Random random =
                 Seed.forTest("moreCopiesOfTheSameRecordsChangeNoDeletion").random();
         for (int round = 0; round < ROUNDS; round++) {
-            RetentionPolicy policy = policy(random);
+            RetentionPolicy policy = RetentionCase.policy(random);
             RetentionFixture once = new RetentionFixture().active(random.nextInt(100));
             RetentionFixture twice = new RetentionFixture().active(0);
             long offset = 0;
@@ -146,26 +139,15 @@ class RetentionPropertiesTest {
         }
     }
 
-    private interface Property {
-        void holdsFor(Case it);
-    }
-
-    private static void forEachCase(String name, Property property) {
-        Random random = Seed.forTest(name).random();
-        for (int round = 0; round < ROUNDS; round++) {
-            property.holdsFor(randomCase(random));
-        }
-    }
-
-    private static long goneBelow(Case it) {
-        return it.plan().due(AdvanceLogStart.class, it.now).stream()
+    private static long goneBelow(RetentionCase it) {
+        return it.plan().due(AdvanceLogStart.class, it.now()).stream()
                 .mapToLong(action -> action.offsets().end())
                 .max()
-                .orElse(it.facts.logStartOffset());
+                .orElse(it.facts().logStartOffset());
     }
 
-    private static <A extends RetentionAction> Set<Object> subjects(Case it, Class<A> kind) {
-        return it.plan().due(kind, it.now).stream()
+    private static <A extends RetentionAction> Set<Object> subjects(RetentionCase it, Class<A> kind) {
+        return it.plan().due(kind, it.now()).stream()
                 .map(RetentionAction::offsets)
                 .collect(Collectors.toSet());
     }
@@ -173,11 +155,10 @@ class RetentionPropertiesTest {
     private static LongStream pieces(PartitionFacts facts, AdvanceLogStart action) {
         LongStream local = facts.sealed().stream()
                 .filter(s -> action.offsets().contains(s.offsets().start()))
-                .mapToLong(s -> SegmentAge.countedFromMs(s.maxTimestampMs(), s.sealedAt()));
+                .mapToLong(SegmentAge::countedFromMs);
         LongStream remote = facts.copies().stream()
                 .filter(c -> action.offsets().contains(c.intent().offsets().start()))
-                .mapToLong(c -> SegmentAge.countedFromMs(
-                        c.intent().maxTimestampMs(), c.intent().sealedAt()));
+                .mapToLong(SegmentAge::countedFromMs);
         return LongStream.concat(local, remote);
     }
 
@@ -195,41 +176,5 @@ class RetentionPropertiesTest {
             bytes += counts ? copy.intent().logBytes() : 0;
         }
         return bytes;
-    }
-
-    private static Case randomCase(Random random) {
-        RetentionFixture fixture = new RetentionFixture().active(random.nextInt(200));
-        long offset = 0;
-        int segments = random.nextInt(10);
-        int firstLocal = random.nextInt(segments + 1);
-        for (int i = 0; i < segments; i++) {
-            long end = offset + random.nextLong(1, 11);
-            long bytes = random.nextLong(1, 101);
-            long sealed = random.nextInt(24) * HOUR_MS;
-            boolean local = i >= firstLocal;
-            if (local) {
-                fixture.local(offset, end, bytes, sealed);
-            }
-            if (random.nextInt(10) < (local ? 5 : 9)) {
-                fixture.remote(offset, end, bytes, sealed);
-            } else if (random.nextBoolean()) {
-                RemoteCopyState state = random.nextBoolean() ? RemoteCopyState.UPLOADING : RemoteCopyState.DELETING;
-                fixture.copy(state, offset, end, bytes, sealed);
-            }
-            offset = end;
-        }
-        fixture.logStart(random.nextInt(4) == 0 ? random.nextInt((int) offset + 1) : 0);
-        return new Case(policy(random), fixture.facts(), fixture.at(random.nextInt(30) * HOUR_MS));
-    }
-
-    private static RetentionPolicy policy(Random random) {
-        return new RetentionPolicy(
-                new RetentionLimits(limit(random, 24 * HOUR_MS), limit(random, 600)),
-                new RetentionLimits(limit(random, 24 * HOUR_MS), limit(random, 600)),
-                new TieringPolicy(random.nextInt(4) > 0, random.nextInt(3) * HOUR_MS));
-    }
-
-    private static @Nullable Long limit(Random random, long max) {
-        return random.nextBoolean() ? null : (Long) random.nextLong(max);
     }
 }

@@ -2,6 +2,8 @@ package io.coldstream.tiering.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coldstream.storage.metadata.RemoteCopyState;
+import io.coldstream.storage.metadata.SegmentRecord;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -31,5 +33,45 @@ class SegmentAgeTest {
                     .as("timestamp %d", wrong)
                     .isEqualTo(SEALED_AT.toEpochMilli());
         }
+    }
+
+    @Test
+    void whatTheUploadBearsOutIsBelievedAgainstTheSealing() {
+        Instant wrongSealing = SEALED_AT.minus(Duration.ofDays(400));
+        long stamp = SEALED_AT.toEpochMilli();
+        assertThat(SegmentAge.countedFromMs(copy(stamp, wrongSealing, SEALED_AT.plusSeconds(5))))
+                .isEqualTo(stamp);
+    }
+
+    @Test
+    void whatTheUploadContradictsCountsFromTheUpload() {
+        Instant uploaded = SEALED_AT.plus(Duration.ofDays(3));
+        for (long wrong : new long[] {-1, 1, uploaded.plus(Duration.ofDays(2)).toEpochMilli()}) {
+            assertThat(SegmentAge.countedFromMs(copy(wrong, SEALED_AT, uploaded)))
+                    .isEqualTo(uploaded.toEpochMilli());
+        }
+    }
+
+    @Test
+    void aClockThatWasAheadAtTheSealingAgesByTheRecords() {
+        Instant tenYearsAhead = SEALED_AT.plus(Duration.ofDays(3653));
+        long stamp = SEALED_AT.toEpochMilli();
+        assertThat(SegmentAge.countedFromMs(copy(stamp, tenYearsAhead, SEALED_AT)))
+                .isEqualTo(stamp);
+    }
+
+    @Test
+    void aComputerThatHadLostItsTimeAgesByTheRecords() {
+        long stamp = SEALED_AT.toEpochMilli();
+        assertThat(SegmentAge.countedFromMs(stamp, Instant.EPOCH.plusSeconds(100)))
+                .isEqualTo(stamp);
+    }
+
+    private static SegmentRecord copy(long maxTimestampMs, Instant sealedAt, Instant uploadedAt) {
+        return new RetentionFixture()
+                .copy(RemoteCopyState.AVAILABLE, 0, 10, 100, sealedAt, maxTimestampMs, uploadedAt)
+                .facts()
+                .copies()
+                .get(0);
     }
 }

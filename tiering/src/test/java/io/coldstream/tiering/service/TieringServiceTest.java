@@ -1,16 +1,22 @@
 package io.coldstream.tiering.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coldstream.api.OffsetRange;
+import io.coldstream.api.retention.HoldScope;
+import io.coldstream.api.retention.LegalHold;
 import io.coldstream.api.retention.RetentionLimits;
 import io.coldstream.api.retention.RetentionPolicy;
 import io.coldstream.api.retention.TieringPolicy;
 import io.coldstream.log.SealedSegment;
+import io.coldstream.storage.StorageException;
+import io.coldstream.storage.StorageException.Kind;
 import io.coldstream.storage.metadata.AuditEntry;
 import io.coldstream.storage.metadata.NewTopic;
 import io.coldstream.storage.metadata.RemoteCopyState;
 import io.coldstream.storage.metadata.StoredAuditEntry;
+import io.coldstream.storage.object.PutOptions;
 import io.coldstream.testkit.metadata.InMemoryMetadataStore;
 import io.coldstream.testkit.object.Fault;
 import io.coldstream.testkit.object.FaultPlan;
@@ -21,6 +27,7 @@ import io.coldstream.tiering.fixture.FakeLog;
 import io.coldstream.tiering.fixture.World;
 import io.coldstream.tiering.read.ColdReader;
 import io.coldstream.tiering.read.ColdSlice;
+import io.coldstream.tiering.retention.Blocker;
 import io.coldstream.tiering.service.SegmentView.State;
 import io.coldstream.tiering.upload.Ticker;
 import java.io.ByteArrayOutputStream;
@@ -45,6 +52,8 @@ class TieringServiceTest {
     private static final RetentionPolicy KEEP_ALL = policy(null, null);
     private static final RetentionPolicy NOTHING_LOCAL = policy(null, 0L);
     private static final RetentionPolicy NOTHING_AT_ALL = policy(0L, 0L);
+
+    private static final long DAY_MS = 86_400_000;
 
     @TempDir
     Path folder;
@@ -150,11 +159,148 @@ class TieringServiceTest {
         assertThat(audit)
                 .filteredOn(entry -> entry.action().equals("delete_segment"))
                 .hasSize(3);
-        assertThat(audit).allSatisfy(entry -> assertThat(entry.reason()).startsWith("TOTAL_AGE: "));
+        assertThat(audit).allSatisfy(entry -> {
+            assertThat(entry.reason()).startsWith("TOTAL_AGE: ");
+            assertThat(entry.rule()).isEqualTo("TOTAL_AGE");
+            assertThat(entry.plan()).isNull();
+        });
+        assertThat(world.destroying).hasPositiveValue();
 
         world.clock.advanceMs(World.GRACE_MS);
         Await.until("the objects are gone", () -> world.stored().isEmpty());
         Await.until("the rows are gone", () -> world.rows().isEmpty());
+    }
+
+    @Test
+    void whatAHoldCoversIsEvictedAndNotDeleted() throws Exception {
+        List<SealedSegment> sealed = seal(3);
+        TieringService service = started(world.metadata);
+        service.register(world.log, this::policy, World.TOPIC);
+        service.flush().get(10, TimeUnit.SECONDS);
+        OffsetRange second = sealed.get(1).offsets();
+        // Only the source knows of it: it was placed a moment ago.
+        world.holds = List.of(World.hold(new HoldScope(world.topicId, 0, second, null)));
+
+        world.clock.advanceMs(1000);
+        policy = NOTHING_AT_ALL;
+        service.wake(world.partition);
+        Await.until("the rest is evicted", () -> world.log.sealedSegments().isEmpty());
+        lookAgain(service);
+        assertThat(world.log.logStartOffset()).isEqualTo(second.start());
+        assertThat(world.rows(RemoteCopyState.AVAILABLE)).hasSize(2);
+        assertThat(service.mayDelete(world.partition, second.start() + 1)
+                        .orElseThrow()
+                        .isAllowed())
+                .isFalse();
+        assertThatThrownBy(() -> service.deleteTopic(world.topicId))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.HELD))
+                .hasMessageContaining("Case 17/4");
+
+        world.holds = List.of();
+        service.wake(world.partition);
+        Await.until("everything is deleted", () -> world.log.logStartOffset() == world.log.highWatermark());
+    }
+
+    @Test
+    void aHoldThatOnlyThisProcessKnowsKeepsToo() throws Exception {
+        seal(2);
+        LegalHold hold = World.hold(HoldScope.ofTopic(world.topicId));
+        TieringService service = started(world.metadata);
+        service.register(world.log, this::policy, () -> List.of(hold), World.TOPIC);
+        service.flush().get(10, TimeUnit.SECONDS);
+        world.clock.advanceMs(1000);
+        policy = NOTHING_AT_ALL;
+        lookAgain(service);
+        assertThat(world.log.logStartOffset()).isZero();
+        assertThat(service.plan(world.partition).orElseThrow().segments().get(0).holds())
+                .containsExactly(hold);
+    }
+
+    @Test
+    void whileTheGateIsClosedNothingIsDestroyedAndUploadsGoOn() throws Exception {
+        world.closedBecause = "Deletions are suspended.";
+        seal(2);
+        TieringService service = started(world.metadata);
+        service.register(world.log, this::policy, World.TOPIC);
+        service.flush().get(10, TimeUnit.SECONDS);
+        world.clock.advanceMs(1000);
+        policy = NOTHING_AT_ALL;
+        lookAgain(service);
+        policy = NOTHING_LOCAL;
+        seal(1);
+        service.flush().get(10, TimeUnit.SECONDS);
+        lookAgain(service);
+        assertThat(world.log.logStartOffset()).isZero();
+        assertThat(world.log.sealedSegments()).hasSize(3);
+        assertThat(world.rows(RemoteCopyState.AVAILABLE)).hasSize(3);
+        assertThat(service.mayDelete(world.partition, 1).orElseThrow().blockers())
+                .contains(new Blocker.Suspended("Deletions are suspended."));
+        assertThatThrownBy(() -> service.deleteTopic(world.topicId))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CONFLICT))
+                .hasMessageContaining("Deletions are suspended.");
+        assertThat(world.destroying).hasValue(0);
+
+        world.closedBecause = "";
+        policy = NOTHING_AT_ALL;
+        service.wakeAll();
+        Await.until("everything is deleted", () -> world.log.logStartOffset() == world.log.highWatermark());
+    }
+
+    @Test
+    void objectsAreStoredInTheClassThatThePolicyNames() throws Exception {
+        policy = new RetentionPolicy(
+                RetentionLimits.UNLIMITED, RetentionLimits.UNLIMITED, new TieringPolicy(true, 0, false, "STANDARD_IA"));
+        seal(1);
+        TieringService service = started(world.metadata);
+        service.register(world.log, this::policy, World.TOPIC);
+        service.flush().get(10, TimeUnit.SECONDS);
+        assertThat(world.store.lastPut()).isEqualTo(new PutOptions("STANDARD_IA"));
+    }
+
+    @Test
+    void holdsThatCannotBeReadDeleteNothing() throws Exception {
+        seal(2);
+        TieringService service = started(world.metadata);
+        service.register(world.log, this::policy, World.TOPIC);
+        service.flush().get(10, TimeUnit.SECONDS);
+        world.clock.advanceMs(1000);
+        world.holdsAway = true;
+        policy = NOTHING_AT_ALL;
+        for (int i = 0; i < 5; i++) {
+            lookAgain(service);
+        }
+        assertThat(world.log.logStartOffset()).isZero();
+        world.holdsAway = false;
+        Await.until("everything is deleted", () -> world.log.logStartOffset() == world.log.highWatermark());
+    }
+
+    @Test
+    void aClockThatJumpsTenYearsAheadDeletesNothing() throws Exception {
+        seal(2);
+        policy = policy(7 * DAY_MS, null);
+        TieringService service = started(world.metadata);
+        service.register(world.log, this::policy, World.TOPIC);
+        service.flush().get(10, TimeUnit.SECONDS);
+
+        world.clock.advanceMs(3653 * DAY_MS);
+        seal(1); // what comes meanwhile is archived as ever
+        service.flush().get(10, TimeUnit.SECONDS);
+        lookAgain(service);
+        assertThat(world.log.logStartOffset()).isZero();
+        assertThat(service.time().jumped()).isTrue();
+
+        world.clock.advanceMs(-3653 * DAY_MS);
+        lookAgain(service);
+        assertThat(service.time().jumped()).isFalse();
+        assertThat(world.log.logStartOffset()).isZero();
+
+        world.clock.advanceMs(8 * DAY_MS);
+        lookAgain(service);
+        assertThat(world.log.logStartOffset()).isZero();
+        service.confirmClock();
+        Await.until("the week is over", () -> world.log.logStartOffset() > 0);
     }
 
     @Test
@@ -334,7 +480,14 @@ class TieringServiceTest {
                 world.staging,
                 world.store,
                 metadata,
-                new TieringEnvironment(world.clock, Ticker.system(), scheduler, new Random(1), UUID::randomUUID),
+                new TieringEnvironment(
+                        world.clock,
+                        Ticker.system(),
+                        scheduler,
+                        new Random(1),
+                        UUID::randomUUID,
+                        partition -> world.holdsOn(partition),
+                        world),
                 world.metrics);
         services.add(service);
         service.start();

@@ -9,6 +9,7 @@ import io.coldstream.storage.StorageException;
 import io.coldstream.storage.StorageException.Kind;
 import io.coldstream.storage.metadata.RemoteCopyState;
 import io.coldstream.storage.metadata.SegmentRecord;
+import io.coldstream.storage.object.PutOptions;
 import io.coldstream.testkit.object.Fault;
 import io.coldstream.testkit.object.FaultPlan;
 import io.coldstream.tiering.TieringMetrics.Counter;
@@ -154,6 +155,6 @@ class SegmentUploaderTest {
     }
 
     private Optional<SegmentRecord> upload() throws Exception {
-        return uploader.upload(world.log, segment, World.TOPIC);
+        return uploader.upload(world.log, segment, World.TOPIC, PutOptions.DEFAULT);
     }
 }

@@ -1,0 +1,68 @@
+package io.coldstream.tiering.retention;
+
+import io.coldstream.api.OffsetRange;
+import io.coldstream.api.retention.LegalHold;
+import io.coldstream.tiering.retention.PlannedStep.Kind;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of one segment, and why. Where copies overlap that were cut differently, they are one segment here,
+ * because they go together.
+ *
+ * @param offsets the offsets that it covers
+ * @param logBytes its size in bytes, each offset counted once however many copies there are
+ * @param place where it is
+ * @param agesFrom the instant that its age is counted from; {@code null} for the active segment
+ * @param steps everything that can be foreseen, earliest first; what depends on bytes that have not come yet cannot
+ * @param holds the holds that keep its records from being deleted, whether or not a policy asks for that
+ */
+public record SegmentOutlook(
+        OffsetRange offsets,
+        long logBytes,
+        Place place,
+        @Nullable Instant agesFrom,
+        List<PlannedStep> steps,
+        List<LegalHold> holds) {
+    /** Where a segment is. */
+    public enum Place {
+        ACTIVE,
+        LOCAL,
+        LOCAL_AND_ARCHIVED,
+        ARCHIVED
+    }
+
+    public SegmentOutlook {
+        Objects.requireNonNull(offsets, "offsets");
+        Objects.requireNonNull(place, "place");
+        steps = steps.stream()
+                .sorted(Comparator.comparing(PlannedStep::due).thenComparing(PlannedStep::kind))
+                .toList();
+        holds = List.copyOf(holds);
+    }
+
+    /** What happens next: the first step that nothing stops, or the first one of all if every one is stopped. */
+    public Optional<PlannedStep> next() {
+        return steps.stream()
+                .filter(step -> !step.isStopped())
+                .findFirst()
+                .or(() -> steps.stream().findFirst());
+    }
+
+    /** The first step of a kind, if one can be foreseen. */
+    public Optional<PlannedStep> step(Kind kind) {
+        return steps.stream().filter(step -> step.kind() == kind).findFirst();
+    }
+
+    /** Everything that stands in the way of any step. */
+    public List<Blocker> blockers() {
+        return steps.stream()
+                .flatMap(step -> step.blockers().stream())
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,96 @@
+package io.coldstream.tiering.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coldstream.api.retention.RetentionLimits;
+import io.coldstream.api.retention.RetentionPolicy;
+import io.coldstream.api.retention.TieringPolicy;
+import io.coldstream.tiering.retention.PlannedStep.Kind;
+import io.coldstream.tiering.retention.RetentionAction.Upload;
+import io.coldstream.tiering.retention.SegmentOutlook.Place;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SegmentOutlookTest {
+    private static final long HOUR_MS = 3_600_000;
+
+    private final RetentionFixture fixture = new RetentionFixture();
+
+    @Test
+    void theWholeLifeOfASegmentIsForeseen() {
+        fixture.local(0, 10, 100, 0);
+        SegmentOutlook segment = plan(policy(false), HOUR_MS).segments().get(0);
+        assertThat(segment.place()).isEqualTo(Place.LOCAL);
+        assertThat(segment.agesFrom()).isEqualTo(fixture.at(0));
+        assertThat(segment.steps()).extracting(PlannedStep::kind).containsExactly(Kind.UPLOAD, Kind.EVICT, Kind.DELETE);
+        assertThat(segment.steps())
+                .extracting(PlannedStep::due)
+                .containsExactly(fixture.at(2 * HOUR_MS), fixture.at(3 * HOUR_MS), fixture.at(9 * HOUR_MS));
+        assertThat(segment.next().orElseThrow().reason()).isEqualTo(new Reason(Rule.SEALED, HOUR_MS, 2 * HOUR_MS));
+        assertThat(segment.blockers()).containsExactly(new Blocker.NotArchived());
+    }
+
+    @Test
+    void aPauseIsSaidAndStopsTheUpload() {
+        fixture.local(0, 10, 100, 0);
+        RetentionPlan plan = plan(policy(true), 4 * HOUR_MS);
+        assertThat(plan.due(Upload.class, fixture.at(4 * HOUR_MS))).isEmpty();
+        SegmentOutlook segment = plan.segments().get(0);
+        assertThat(segment.step(Kind.UPLOAD).orElseThrow().blockers()).containsExactly(new Blocker.UploadsPaused());
+        assertThat(segment.next().orElseThrow().kind()).isEqualTo(Kind.DELETE);
+    }
+
+    @Test
+    void theActiveSegmentIsSealedByAgeOrSize() {
+        fixture.local(0, 10, 100, 0).active(10, 15, 70, HOUR_MS / 2);
+        SegmentOutlook byAge = plan(policy(false), HOUR_MS).segments().get(1);
+        assertThat(byAge.place()).isEqualTo(Place.ACTIVE);
+        assertThat(byAge.logBytes()).isEqualTo(70);
+        assertThat(byAge.next().orElseThrow())
+                .isEqualTo(new PlannedStep(
+                        Kind.SEAL,
+                        fixture.at(HOUR_MS + HOUR_MS / 2),
+                        new Reason(Rule.SEGMENT_AGE, HOUR_MS / 2, HOUR_MS),
+                        List.of()));
+        assertThat(byAge.step(Kind.UPLOAD).orElseThrow().isStopped()).isTrue();
+
+        PartitionFacts smaller = fixture.facts().withSegmentLimits(70, HOUR_MS);
+        SegmentOutlook full = RetentionPlanner.plan(policy(false), smaller, fixture.at(HOUR_MS))
+                .segments()
+                .get(1);
+        assertThat(full.next().orElseThrow().reason()).isEqualTo(new Reason(Rule.SEGMENT_BYTES, 70, 70));
+        assertThat(full.next().orElseThrow().happensBy(fixture.at(HOUR_MS))).isTrue();
+    }
+
+    @Test
+    void anOlderSegmentThatIsDueLaterIsNamed() {
+        fixture.local(0, 10, 100, 5 * HOUR_MS).local(10, 20, 100, 0);
+        RetentionPlan plan = plan(policy(false), 10 * HOUR_MS);
+        PlannedStep deletion = plan.segments().get(1).step(Kind.DELETE).orElseThrow();
+        assertThat(deletion.due()).isEqualTo(fixture.at(14 * HOUR_MS));
+        assertThat(deletion.blockers())
+                .containsExactly(new Blocker.OlderDueLater(
+                        fixture.facts().sealed().get(0).offsets(), fixture.at(14 * HOUR_MS)));
+        assertThat(deletion.isStopped()).isFalse();
+    }
+
+    @Test
+    void whatWasSealedInTheFutureIsArchivedAtOnce() {
+        fixture.local(0, 10, 100, Duration.ofDays(3650).toMillis());
+        assertThat(plan(policy(false), 0).due(Upload.class, fixture.at(0)))
+                .singleElement()
+                .satisfies(upload -> assertThat(upload.reason().rule()).isEqualTo(Rule.SEALED_AHEAD));
+    }
+
+    private RetentionPlan plan(RetentionPolicy policy, long afterMs) {
+        return RetentionPlanner.plan(policy, fixture.facts(), fixture.at(afterMs));
+    }
+
+    private static RetentionPolicy policy(boolean paused) {
+        return new RetentionPolicy(
+                new RetentionLimits(9 * HOUR_MS, null),
+                new RetentionLimits(3 * HOUR_MS, null),
+                new TieringPolicy(true, 2 * HOUR_MS, paused, ""));
+    }
+}
