@@ -45,6 +45,8 @@ public final class KafkaErrors {
             case INVALID_TOPIC_NAME -> Errors.INVALID_TOPIC_EXCEPTION;
             case INVALID_PARTITIONS -> Errors.INVALID_PARTITIONS;
             case INVALID_CONFIG -> Errors.INVALID_CONFIG;
+            case OFFSET_OUT_OF_RANGE -> Errors.OFFSET_OUT_OF_RANGE;
+            case LEGAL_HOLD, BELOW_FLOOR, DELETIONS_SUSPENDED -> Errors.POLICY_VIOLATION;
         };
     }
 

@@ -9,6 +9,7 @@ import com.google.inject.spi.Message;
 import io.coldstream.broker.config.ColdstreamConfiguration;
 import io.coldstream.broker.config.HostAndPort;
 import io.coldstream.broker.config.StartupException;
+import io.coldstream.broker.gate.DatabaseGate;
 import io.coldstream.broker.http.HttpServices;
 import io.coldstream.broker.kafka.net.EventLoopWatchdog;
 import io.coldstream.broker.kafka.net.HandlerTable;
@@ -16,6 +17,7 @@ import io.coldstream.broker.kafka.net.KafkaServer;
 import io.coldstream.broker.kafka.net.KafkaServerConfig;
 import io.coldstream.broker.kafka.net.WireMetrics;
 import io.coldstream.broker.kafka.serving.KafkaModule;
+import io.coldstream.broker.policy.StandingHolds;
 import io.coldstream.broker.storage.Stores;
 import io.coldstream.broker.topic.TopicService;
 import io.coldstream.coordinator.GroupCoordinator;
@@ -105,12 +107,13 @@ public final class Broker implements AutoCloseable {
             opened.push(() -> Threads.end(upkeep));
             HotLog logs = openLogs(configuration, disk, upkeep);
             opened.push(logs);
+            boolean hadLogs = !logs.list().isEmpty(); // asked before the first log is made, the commits' own
             MetadataStore metadata = Stores.openDatabase(configuration, TimeUnit.MILLISECONDS::sleep);
             opened.push(metadata);
             ObjectStore objects = Stores.openObjectStore(configuration);
             opened.push(objects);
             Broker broker = new Broker(configuration, logs, metadata, objects, opened);
-            broker.run();
+            broker.run(hadLogs);
             return broker;
         } catch (Exception e) {
             closeAll(opened);
@@ -166,12 +169,19 @@ public final class Broker implements AutoCloseable {
                 .orElse(null);
     }
 
-    private void run() throws StorageException, IOException {
+    private void run(boolean hadLogs) throws StorageException, IOException {
+        HotLog logs = injector.getInstance(HotLog.class);
+        // Before anything changes the database: taking the lead makes an old one younger than it is.
+        injector.getInstance(DatabaseGate.class).start(hadLogs);
         TieringService tiering = injector.getInstance(TieringService.class);
         tiering.start();
+        injector.getInstance(StandingHolds.class).refresh();
         injector.getInstance(GroupCoordinator.class).start().join();
-        injector.getInstance(TopicService.class).loadAll();
-        HotLog logs = injector.getInstance(HotLog.class);
+        TopicService topics = injector.getInstance(TopicService.class);
+        topics.loadAll();
+        RetentionTicks ticks = injector.getInstance(RetentionTicks.class);
+        ticks.goOnWhenAccepted(topics, tiering);
+        ticks.start(configuration.tiering().intervalMs());
         logs.recovered();
         logs.startJournal(Threads.factory("journal"));
         listen();

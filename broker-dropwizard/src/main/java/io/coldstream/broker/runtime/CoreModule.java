@@ -3,14 +3,20 @@ package io.coldstream.broker.runtime;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import io.coldstream.api.TopicIdPartition;
+import io.coldstream.api.retention.LegalHold;
 import io.coldstream.broker.concurrent.BlockingWork;
 import io.coldstream.broker.config.ColdstreamConfiguration;
 import io.coldstream.broker.config.TieringConfig;
+import io.coldstream.broker.gate.DatabaseGate;
 import io.coldstream.broker.offsets.OffsetLog;
+import io.coldstream.broker.policy.HoldService;
 import io.coldstream.broker.policy.PolicyService;
+import io.coldstream.broker.policy.StandingHolds;
 import io.coldstream.broker.topic.LogPartitions;
 import io.coldstream.broker.topic.PartitionLifecycle;
 import io.coldstream.broker.topic.Partitions;
+import io.coldstream.broker.topic.RecordDeletion;
 import io.coldstream.broker.topic.TopicCatalog;
 import io.coldstream.broker.topic.TopicRules;
 import io.coldstream.broker.topic.TopicService;
@@ -34,6 +40,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
@@ -187,17 +194,57 @@ final class CoreModule extends AbstractModule {
             TieringSettings settings,
             TieringMetrics metrics,
             InstantSource clock,
-            ScheduledThreadPoolExecutor scheduler)
+            ScheduledThreadPoolExecutor scheduler,
+            DatabaseGate gate)
             throws StorageException {
+        TieringEnvironment environment = new TieringEnvironment(
+                clock, Ticker.system(), scheduler, new SecureRandom(), UUID::randomUUID, this::holdsOn, gate);
         TieringService tiering = new TieringService(
-                settings,
-                configuration.dataDir().resolve("staging"),
-                objects,
-                metadata,
-                new TieringEnvironment(clock, Ticker.system(), scheduler, new SecureRandom(), UUID::randomUUID),
-                metrics);
+                settings, configuration.dataDir().resolve("staging"), objects, metadata, environment, metrics);
         closeLater.accept(tiering);
         return tiering;
+    }
+
+    /** As the database has them now. */
+    private List<LegalHold> holdsOn(TopicIdPartition partition) throws StorageException {
+        return metadata.holds().standingOn(partition.topicId()).stream()
+                .filter(hold -> hold.scope().concerns(partition))
+                .toList();
+    }
+
+    @Provides
+    @Singleton
+    DatabaseGate databaseGate(InstantSource clock) {
+        DatabaseGate gate = new DatabaseGate(metadata, configuration.dataDir().resolve("database-state.json"), clock);
+        closeLater.accept(gate::remember); // when all have stopped that change the database, and before it is closed
+        return gate;
+    }
+
+    @Provides
+    @Singleton
+    StandingHolds standingHolds() {
+        return new StandingHolds(metadata.holds());
+    }
+
+    @Provides
+    @Singleton
+    RetentionTicks retentionTicks(
+            BlockingWork blocking, ScheduledThreadPoolExecutor scheduler, DatabaseGate gate, StandingHolds holds) {
+        RetentionTicks ticks = new RetentionTicks(gate, holds, blocking, scheduler);
+        closeLater.accept(ticks);
+        return ticks;
+    }
+
+    @Provides
+    @Singleton
+    HoldService holdService(StandingHolds standing, TieringService tiering, InstantSource clock) {
+        return new HoldService(metadata.holds(), standing, tiering::wakeAll, clock, UUID::randomUUID);
+    }
+
+    @Provides
+    @Singleton
+    RecordDeletion recordDeletion(TieringService tiering, DatabaseGate gate, InstantSource clock) {
+        return new RecordDeletion(tiering, metadata, gate, clock);
     }
 
     @Provides
@@ -210,8 +257,13 @@ final class CoreModule extends AbstractModule {
 
     @Provides
     @Singleton
-    PartitionLifecycle partitionLifecycle(Partitions partitions, TieringService tiering, GroupCoordinator coordinator) {
-        return new LogPartitions(logs, partitions, tiering, coordinator);
+    PartitionLifecycle partitionLifecycle(
+            Partitions partitions,
+            TieringService tiering,
+            GroupCoordinator coordinator,
+            StandingHolds holds,
+            DatabaseGate gate) {
+        return new LogPartitions(logs, partitions, tiering, coordinator, holds::on, gate);
     }
 
     @Provides

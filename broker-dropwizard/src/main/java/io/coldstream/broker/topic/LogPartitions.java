@@ -1,6 +1,7 @@
 package io.coldstream.broker.topic;
 
 import io.coldstream.api.TopicIdPartition;
+import io.coldstream.api.retention.LegalHold;
 import io.coldstream.api.retention.RetentionPolicy;
 import io.coldstream.coordinator.GroupCoordinator;
 import io.coldstream.log.CorruptLogException;
@@ -12,6 +13,8 @@ import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.PartitionRecord;
 import io.coldstream.storage.metadata.SegmentRecord;
 import io.coldstream.tiering.remote.RemoteLog;
+import io.coldstream.tiering.retention.DeletionGate;
+import io.coldstream.tiering.retention.DeletionVerdict;
 import io.coldstream.tiering.service.TieringService;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,8 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,13 +39,24 @@ public final class LogPartitions implements PartitionLifecycle {
     private final Partitions partitions;
     private final TieringService tiering;
     private final GroupCoordinator coordinator;
+    private final Function<TopicIdPartition, List<LegalHold>> holds;
+    private final DeletionGate gate;
     private final Map<UUID, RetentionPolicy> policies = new ConcurrentHashMap<>();
 
-    public LogPartitions(HotLog logs, Partitions partitions, TieringService tiering, GroupCoordinator coordinator) {
+    /** @param holds the holds that stand, as far as this broker knows; does not block */
+    public LogPartitions(
+            HotLog logs,
+            Partitions partitions,
+            TieringService tiering,
+            GroupCoordinator coordinator,
+            Function<TopicIdPartition, List<LegalHold>> holds,
+            DeletionGate gate) {
         this.logs = logs;
         this.partitions = partitions;
         this.tiering = tiering;
         this.coordinator = coordinator;
+        this.holds = holds;
+        this.gate = gate;
     }
 
     @Override
@@ -62,7 +76,7 @@ public final class LogPartitions implements PartitionLifecycle {
         policies.put(topic.id(), topic.config().retention());
         for (PartitionLog log : opened) {
             partitions.add(log);
-            tiering.register(log, () -> policyOf(topic), topic.name());
+            tiering.register(log, () -> policyOf(topic), () -> holds.apply(log.partition()), topic.name());
         }
     }
 
@@ -111,19 +125,20 @@ public final class LogPartitions implements PartitionLifecycle {
     }
 
     @Override
+    public DeletionVerdict mayDelete(Topic topic) throws StorageException {
+        return tiering.mayDeleteTopic(topic.id());
+    }
+
+    @Override
     public void delete(Topic topic) {
+        if (gate.closedBecause().isPresent()) {
+            LOG.warn("What is left of the deleted topic {} stays while deletions are suspended", topic.name());
+            return;
+        }
         topic.topicPartitions().forEach(partitions::remove);
         policies.remove(topic.id());
         deleteOffsets(topic);
-        CompletableFuture<Void> left;
-        try {
-            left = tiering.deleteTopic(topic.id());
-        } catch (StorageException e) {
-            // The row says DELETING already, so that the reaper, or the next start, goes on with it.
-            LOG.warn("The archive of the deleted topic {} goes later: {}", topic.name(), e.getMessage());
-            return;
-        }
-        var unused = left.whenComplete((done, failure) -> deleteLogs(topic));
+        var unused = tiering.releaseTopic(topic.id()).whenComplete((done, failure) -> deleteLogs(topic));
     }
 
     private void deleteOffsets(Topic topic) {

@@ -1,6 +1,8 @@
 package io.coldstream.broker.topic;
 
+import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.PartitionRecord;
+import io.coldstream.tiering.retention.DeletionVerdict;
 import java.io.IOException;
 import java.util.Collection;
 
@@ -16,6 +18,13 @@ public interface PartitionLifecycle {
     /** Tells a topic's open partitions that its settings were changed. */
     void reconfigure(Topic topic);
 
-    /** Closes a deleted topic's partitions, removes their local data, and hands their archive to the reaper. */
+    /**
+     * Whether a topic may be deleted: whether no legal hold, no floor and nothing else forbids it now.
+     *
+     * @throws StorageException if that cannot be told; then it may not
+     */
+    DeletionVerdict mayDelete(Topic topic) throws StorageException;
+
+    /** Closes a deleted topic's partitions, removes their local data, and hands their archive to the reaper; does nothing while deletions are suspended. */
     void delete(Topic topic);
 }

@@ -210,11 +210,13 @@ public final class TopicService {
     /**
      * Deletes a topic. Its name is free at once; its objects go after the grace period.
      *
-     * @throws TopicException if there is no such topic
+     * @throws TopicException if there is no such topic, or it must not be deleted: a legal hold stands, its records are too
+     *     young, or deletions are suspended
      * @throws StorageException if the database is away, or HELD if a legal hold on it stands; the topic stays
      */
     public synchronized void delete(UUID id, String actor) throws TopicException, StorageException {
         Topic topic = require(id);
+        Refusal.unlessAllowed(partitions.mayDelete(topic));
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         AuditEntry reason =
                 new AuditEntry(now, actor, "delete_topic", topic.name() + " (" + id + ")", "Deletion was requested.");
@@ -222,6 +224,19 @@ public final class TopicService {
         catalog.remove(topic);
         partitions.delete(topic);
         LOG.info("Deleted topic {} ({}) for {}", topic.name(), id, actor);
+    }
+
+    /**
+     * Goes on with deletions of topics that had to wait.
+     *
+     * @throws StorageException if the database is away; the next start does it
+     */
+    public synchronized void finishDeletions() throws StorageException {
+        for (TopicRecord stored : store.topics().list()) {
+            if (stored.state() == TopicState.DELETING) {
+                partitions.delete(topicOf(stored));
+            }
+        }
     }
 
     /**

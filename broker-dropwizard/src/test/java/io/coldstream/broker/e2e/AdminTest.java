@@ -253,7 +253,7 @@ class AdminTest {
         holds.place(hold);
         assertThatThrownBy(() -> admin.deleteTopics(List.of("held")).all().get())
                 .hasRootCauseInstanceOf(PolicyViolationException.class)
-                .hasMessageContaining("legal hold");
+                .hasMessageContaining("case 17");
         assertThat(describe("held").topicId()).isEqualTo(id);
         holds.release(hold.id(), new LegalHold.Release("alice", "closed", Instant.EPOCH));
         admin.deleteTopics(List.of("held")).all().get();

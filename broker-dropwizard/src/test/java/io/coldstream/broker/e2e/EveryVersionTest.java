@@ -20,6 +20,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
+import org.apache.kafka.common.message.DeleteRecordsRequestData;
 import org.apache.kafka.common.message.DeleteTopicsRequestData;
 import org.apache.kafka.common.message.DescribeClusterRequestData;
 import org.apache.kafka.common.message.DescribeConfigsRequestData;
@@ -105,6 +106,7 @@ class EveryVersionTest {
                 ApiKeys.METADATA,
                 ApiKeys.CREATE_TOPICS,
                 ApiKeys.DELETE_TOPICS,
+                ApiKeys.DELETE_RECORDS,
                 ApiKeys.DESCRIBE_TOPIC_PARTITIONS,
                 ApiKeys.PRODUCE,
                 ApiKeys.FETCH,
@@ -240,6 +242,13 @@ class EveryVersionTest {
                         .setTopics(List.of(new MetadataRequestData.MetadataRequestTopic().setName(TOPIC)));
             case CREATE_TOPICS -> createTopics("created-by-v" + version, version);
             case DELETE_TOPICS -> deleteTopics("never-there", version);
+            case DELETE_RECORDS ->
+                new DeleteRecordsRequestData()
+                        .setTimeoutMs(10_000)
+                        .setTopics(List.of(new DeleteRecordsRequestData.DeleteRecordsTopic()
+                                .setName(TOPIC)
+                                .setPartitions(
+                                        List.of(new DeleteRecordsRequestData.DeleteRecordsPartition().setOffset(0)))));
             case DESCRIBE_TOPIC_PARTITIONS ->
                 new DescribeTopicPartitionsRequestData()
                         .setTopics(List.of(new DescribeTopicPartitionsRequestData.TopicRequest().setName(TOPIC)));

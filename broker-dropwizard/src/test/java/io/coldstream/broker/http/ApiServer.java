@@ -16,6 +16,7 @@ import io.coldstream.broker.view.PartitionFacts;
 import io.coldstream.broker.view.SegmentFacts;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.PartitionRecord;
+import io.coldstream.tiering.retention.DeletionVerdict;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jetty.HttpConnectorFactory;
@@ -208,6 +209,11 @@ final class ApiServer implements AutoCloseable {
 
         @Override
         public void reconfigure(Topic topic) {}
+
+        @Override
+        public DeletionVerdict mayDelete(Topic topic) {
+            return new DeletionVerdict(List.of());
+        }
 
         @Override
         public void delete(Topic topic) {}

@@ -20,6 +20,7 @@ import io.coldstream.storage.StorageException;
 import io.coldstream.storage.StorageException.Kind;
 import io.coldstream.storage.metadata.PartitionRecord;
 import io.coldstream.testkit.metadata.InMemoryMetadataStore;
+import io.coldstream.tiering.retention.DeletionVerdict;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -48,6 +49,11 @@ class PolicyServiceTest {
         @Override
         public void reconfigure(Topic topic) {
             told.add(topic.name() + "=" + topic.config().value(TopicSetting.RETENTION_MS));
+        }
+
+        @Override
+        public DeletionVerdict mayDelete(Topic topic) {
+            return new DeletionVerdict(List.of());
         }
 
         @Override

@@ -84,6 +84,10 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
             case INVALID_TOPIC_NAME -> ProblemFactory.of(ProblemType.INVALID_VALUE, detail, path(), "name");
             case INVALID_PARTITIONS -> ProblemFactory.of(ProblemType.INVALID_VALUE, detail, path(), "partitions");
             case INVALID_CONFIG -> ProblemFactory.of(ProblemType.INVALID_VALUE, detail, path(), "configs");
+            case OFFSET_OUT_OF_RANGE -> ProblemFactory.of(ProblemType.INVALID_VALUE, detail, path(), "offset");
+            case LEGAL_HOLD -> ProblemFactory.of(ProblemType.LEGAL_HOLD, detail, path());
+            case BELOW_FLOOR -> ProblemFactory.of(ProblemType.BELOW_FLOOR, detail, path());
+            case DELETIONS_SUSPENDED -> ProblemFactory.of(ProblemType.DELETIONS_SUSPENDED, detail, path());
         };
     }
 

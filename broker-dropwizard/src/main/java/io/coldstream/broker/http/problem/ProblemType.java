@@ -17,6 +17,8 @@ public enum ProblemType {
     REQUEST_TIMEOUT(408, "The request took too long to arrive"),
     TOPIC_ALREADY_EXISTS(409, "The topic exists already"),
     LEGAL_HOLD(409, "A legal hold forbids it"),
+    BELOW_FLOOR(409, "It is too young to be deleted"),
+    DELETIONS_SUSPENDED(409, "Deletions are suspended"),
     CONFLICT(409, "Somebody else changed it at the same time"),
     BODY_TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body has the wrong form"),

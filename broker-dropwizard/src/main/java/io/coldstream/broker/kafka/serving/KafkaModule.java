@@ -28,10 +28,12 @@ import io.coldstream.broker.kafka.produce.ProduceHandler;
 import io.coldstream.broker.kafka.records.RecordScanner;
 import io.coldstream.broker.kafka.topics.BrokerConfigView;
 import io.coldstream.broker.kafka.topics.CreateTopicsHandler;
+import io.coldstream.broker.kafka.topics.DeleteRecordsHandler;
 import io.coldstream.broker.kafka.topics.DeleteTopicsHandler;
 import io.coldstream.broker.kafka.topics.DescribeConfigsHandler;
 import io.coldstream.broker.kafka.topics.IncrementalAlterConfigsHandler;
 import io.coldstream.broker.topic.Partitions;
+import io.coldstream.broker.topic.RecordDeletion;
 import io.coldstream.broker.topic.TopicCatalog;
 import io.coldstream.broker.topic.TopicService;
 import io.coldstream.coordinator.GroupCoordinator;
@@ -43,6 +45,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
+import org.apache.kafka.common.message.DeleteRecordsRequestData;
 import org.apache.kafka.common.message.DeleteTopicsRequestData;
 import org.apache.kafka.common.message.DescribeClusterRequestData;
 import org.apache.kafka.common.message.DescribeConfigsRequestData;
@@ -129,7 +132,8 @@ public final class KafkaModule extends AbstractModule {
             BlockingWork blocking,
             ProduceHandler produce,
             FetchHandler fetch,
-            ListOffsetsHandler listOffsets) {
+            ListOffsetsHandler listOffsets,
+            RecordDeletion deletion) {
         HandlerTable.Builder table = HandlerTable.builder()
                 .identity(new BrokerIdentity(cluster.clusterId(), cluster.nodeId()))
                 .serve(ApiKeys.PRODUCE, ProduceRequestData.class, produce)
@@ -138,7 +142,11 @@ public final class KafkaModule extends AbstractModule {
                 .serve(
                         ApiKeys.INIT_PRODUCER_ID,
                         InitProducerIdRequestData.class,
-                        new InitProducerIdHandler(producerIds));
+                        new InitProducerIdHandler(producerIds))
+                .serve(
+                        ApiKeys.DELETE_RECORDS,
+                        DeleteRecordsRequestData.class,
+                        new DeleteRecordsHandler(catalog, partitions, deletion, blocking));
         serveTopics(table, cluster, catalog, partitions, topics, blocking);
         serveGroups(table, cluster, catalog, groups);
         return table.build();
