@@ -69,6 +69,9 @@ final class ApiServer implements AutoCloseable {
         server.start();
     }
 
+    /** What stands in the way of deleting a topic. */
+    volatile DeletionVerdict deletionVerdict = new DeletionVerdict(List.of());
+
     static ApiServer start() throws Exception {
         return new ApiServer(List.of(), Map.of());
     }
@@ -129,6 +132,7 @@ final class ApiServer implements AutoCloseable {
     /** Forgets topics, segments and groups, for the next test. */
     void clear() throws IOException, InterruptedException {
         store.failWith(null);
+        deletionVerdict = new DeletionVerdict(List.of());
         for (JsonNode topic : get("/api/v1/topics?page_size=1000").json().get("topics")) {
             send("DELETE", "/api/v1/topics/" + topic.get("name").textValue(), null);
         }
@@ -203,7 +207,7 @@ final class ApiServer implements AutoCloseable {
         }
     }
 
-    private static final class NoPartitions implements PartitionLifecycle {
+    private final class NoPartitions implements PartitionLifecycle {
         @Override
         public void open(Topic topic, Collection<PartitionRecord> partitions) {}
 
@@ -212,7 +216,7 @@ final class ApiServer implements AutoCloseable {
 
         @Override
         public DeletionVerdict mayDelete(Topic topic) {
-            return new DeletionVerdict(List.of());
+            return deletionVerdict;
         }
 
         @Override

@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.coldstream.api.retention.HoldScope;
+import io.coldstream.api.retention.LegalHold;
 import io.coldstream.broker.http.ApiServer.Answer;
 import io.coldstream.storage.StorageException;
+import io.coldstream.tiering.retention.Blocker;
+import io.coldstream.tiering.retention.DeletionVerdict;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +47,7 @@ class ProblemsTest {
     void repair() {
         api.store.failWith(null);
         api.partitionsFailure = null;
+        api.deletionVerdict = new DeletionVerdict(List.of());
     }
 
     @Test
@@ -105,6 +113,24 @@ class ProblemsTest {
         assertStorage(StorageException.Kind.DENIED, 500, "internal");
         assertStorage(StorageException.Kind.CORRUPT, 500, "internal");
         assertStorage(StorageException.Kind.UNAVAILABLE, 503, "unavailable");
+    }
+
+    @Test
+    void what_must_not_be_deleted_is_refused_with_the_reason() throws Exception {
+        HoldScope scope = HoldScope.ofTopic(UUID.randomUUID());
+        LegalHold hold =
+                new LegalHold(UUID.randomUUID(), "orders", scope, "Case 17/4", "legal", "ada", Instant.EPOCH, null);
+        assertNotDeleted("legal-hold", "Case 17/4", new Blocker.Held(hold), new Blocker.Floor(1000, Instant.EPOCH));
+        assertNotDeleted("below-floor", "Nothing younger than 1000 ms", new Blocker.Floor(1000, Instant.EPOCH));
+        assertNotDeleted("deletions-suspended", "gone back", new Blocker.Suspended("It has gone back."));
+        assertThat(api.get("/api/v1/topics/orders").status()).isEqualTo(200);
+    }
+
+    private void assertNotDeleted(String word, String because, Blocker... blockers) throws Exception {
+        api.deletionVerdict = new DeletionVerdict(List.of(blockers));
+        Answer answer = api.send("DELETE", "/api/v1/topics/orders", null);
+        assertProblem(answer, 409, "urn:coldstream:problem:" + word);
+        assertThat(answer.json().get("detail").textValue()).contains(because);
     }
 
     @Test

@@ -127,10 +127,11 @@ public final class Reaper {
         Map<TopicIdPartition, List<SegmentRecord>> available = rows.stream()
                 .filter(row -> row.state() == RemoteCopyState.AVAILABLE)
                 .collect(Collectors.groupingBy(row -> row.intent().partition()));
-        if (rows.stream()
+        boolean removesObjects = rows.stream()
                 .anyMatch(row ->
-                        row.state() == RemoteCopyState.DELETING && !dueAt(row).isAfter(now))) {
-            gate.beforeDestroying();
+                        row.state() == RemoteCopyState.DELETING && !dueAt(row).isAfter(now));
+        if (removesObjects && !gate.isOpenNow()) {
+            return;
         }
         Set<UUID> topicsWithCopies = new HashSet<>();
         for (SegmentRecord row : rows) {

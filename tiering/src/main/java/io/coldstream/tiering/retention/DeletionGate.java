@@ -15,8 +15,16 @@ public interface DeletionGate {
     Optional<String> closedBecause();
 
     /**
-     * Called when the database knows what is to be destroyed, and before it is: the moment to note what the database
-     * says. Whatever fails here is the gate's to report; a full disk must not forbid to free it.
+     * Called before anything is destroyed, and once more when the database knows of it: the moment to look what the
+     * database says, and to note it. May close the gate. Whatever fails here is the gate's to report; a full disk must not forbid to free it.
      */
     default void beforeDestroying() {}
+
+    /** Looks at the database, unless the gate is closed anyhow, and says whether something may be destroyed. */
+    default boolean isOpenNow() {
+        if (closedBecause().isEmpty()) {
+            beforeDestroying();
+        }
+        return closedBecause().isEmpty();
+    }
 }

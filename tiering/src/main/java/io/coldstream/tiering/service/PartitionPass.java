@@ -59,7 +59,7 @@ final class PartitionPass {
         ClockGuard.Reading time = clock.read();
         Instant now = time.trusted();
         RetentionPlan plan = partition.plan(now);
-        if (plan.destroys(now) && gate.closedBecause().isEmpty()) {
+        if (plan.destroys(now) && gate.isOpenNow()) {
             // What is taken away goes by catalogue and holds as they are now, not by this process's memory of them.
             List<SegmentRecord> copies = metadata.segments().list(log.partition());
             requireLead(log, copies);

@@ -249,6 +249,22 @@ class TieringServiceTest {
     }
 
     @Test
+    void aGateThatClosesAtTheLastLookDestroysNothing() throws Exception {
+        seal(2);
+        TieringService service = started(world.metadata);
+        service.register(world.log, this::policy, World.TOPIC);
+        service.flush().get(10, TimeUnit.SECONDS);
+        world.closesWhenLookedAt = true;
+        world.clock.advanceMs(1000);
+        policy = NOTHING_AT_ALL;
+        lookAgain(service);
+        assertThat(world.destroying).hasValue(1);
+        assertThat(world.log.logStartOffset()).isZero();
+        assertThat(world.log.sealedSegments()).hasSize(2);
+        assertThat(world.rows(RemoteCopyState.AVAILABLE)).hasSize(2);
+    }
+
+    @Test
     void objectsAreStoredInTheClassThatThePolicyNames() throws Exception {
         policy = new RetentionPolicy(
                 RetentionLimits.UNLIMITED, RetentionLimits.UNLIMITED, new TieringPolicy(true, 0, false, "STANDARD_IA"));
