@@ -33,7 +33,7 @@ public final class Journal implements AutoCloseable {
     /** Groups of this size come from producers that have more under way, and are not held up by a pause. */
     private static final int BUSY_GROUP_BYTES = 32 << 10;
 
-    private static final long GATHER_NANOS = 200_000;
+    private static final long GATHER_NANOS = 500_000;
 
     private final JournalSettings settings;
     private final JournalFiles files;
