@@ -104,7 +104,7 @@ public final class Broker implements AutoCloseable {
             ThreadPoolExecutor upkeep = Threads.single("log-upkeep");
             opened.push(() -> Threads.end(upkeep));
             HotLog logs = openLogs(configuration, disk, upkeep);
-            opened.push(logs);
+            opened.push(() -> logs.close(Threads.forLogs()));
             MetadataStore metadata = Stores.openDatabase(configuration, TimeUnit.MILLISECONDS::sleep);
             opened.push(metadata);
             ObjectStore objects = Stores.openObjectStore(configuration);

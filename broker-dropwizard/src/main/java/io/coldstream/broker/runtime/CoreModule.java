@@ -210,7 +210,7 @@ final class CoreModule extends AbstractModule {
     @Provides
     @Singleton
     PartitionLifecycle partitionLifecycle(Partitions partitions, TieringService tiering, GroupCoordinator coordinator) {
-        return new LogPartitions(logs, partitions, tiering, coordinator);
+        return new LogPartitions(logs, partitions, tiering, coordinator, Threads.forLogs());
     }
 
     @Provides
