@@ -38,6 +38,9 @@ interface Dialect {
     /** Sees to what must be there before the tables are created or upgraded. */
     void prepare() throws StorageException;
 
+    /** How an empty database is filled without Flyway, if that is known. */
+    Optional<FirstTables.Way> firstTables();
+
     /** Runs a migration while no other process runs one. */
     void exclusively(Migration migration) throws StorageException;
 

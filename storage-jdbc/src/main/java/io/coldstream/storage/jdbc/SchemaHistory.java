@@ -71,7 +71,7 @@ final class SchemaHistory {
     }
 
     /** As Flyway computes it: the CRC-32 of all lines in UTF-8, without their ends and without a byte order mark. */
-    private static long checksum(String script) {
+    static long checksum(String script) {
         CRC32 crc = new CRC32();
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(open(script), StandardCharsets.UTF_8))) {
             String line = lines.readLine();
@@ -86,6 +86,15 @@ final class SchemaHistory {
             throw new UncheckedIOException(e);
         }
         return (int) crc.getValue();
+    }
+
+    /** A migration's statements. */
+    static String text(String script) {
+        try (InputStream in = open(script)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static InputStream open(String script) throws FileNotFoundException {

@@ -19,6 +19,11 @@ record BoundedSqlite(Dialect sqlite, int pagesMax) implements Dialect {
     public void prepare() {}
 
     @Override
+    public Optional<FirstTables.Way> firstTables() {
+        return sqlite.firstTables();
+    }
+
+    @Override
     public void exclusively(Migration migration) throws StorageException {
         sqlite.exclusively(migration);
     }
