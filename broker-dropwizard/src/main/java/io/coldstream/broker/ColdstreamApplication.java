@@ -2,6 +2,7 @@ package io.coldstream.broker;
 
 import io.coldstream.broker.command.BuiltInConfiguration;
 import io.coldstream.broker.command.CheckCommand;
+import io.coldstream.broker.command.QuickConfigurationFactory;
 import io.coldstream.broker.command.ServeCommand;
 import io.coldstream.broker.config.ColdstreamConfiguration;
 import io.coldstream.broker.config.StartupException;
@@ -44,6 +45,9 @@ public final class ColdstreamApplication extends Application<ColdstreamConfigura
      */
     @Override
     public void run(String... arguments) throws Exception {
+        if (arguments.length > 0 && arguments[0].equals(ServeCommand.NAME)) {
+            preparation.begin();
+        }
         Bootstrap<ColdstreamConfiguration> bootstrap = new Bootstrap<>(this);
         addDefaultCommands(bootstrap);
         initialize(bootstrap);
@@ -60,6 +64,7 @@ public final class ColdstreamApplication extends Application<ColdstreamConfigura
     @Override
     public void initialize(Bootstrap<ColdstreamConfiguration> bootstrap) {
         bootstrap.setObjectMapper(PlainJackson.newObjectMapper());
+        bootstrap.setConfigurationFactoryFactory(QuickConfigurationFactory::new);
         bootstrap.setConfigurationSourceProvider(BuiltInConfiguration.withEnvironment(new BuiltInConfiguration()));
     }
 

@@ -7,6 +7,7 @@ import io.coldstream.log.journal.JournalScan;
 import io.coldstream.log.journal.JournalSettings;
 import io.coldstream.log.journal.JournalStats;
 import io.coldstream.log.journal.JournalThread;
+import io.coldstream.log.journal.PendingBatches;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,27 +18,34 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All partitions' logs of one broker, below one root folder that nobody else may use at the same time. Thread-safe;
- * opening, deleting and closing hold {@link #monitor}, finding an open log does not.
+ * All partitions' logs of one broker, below one root folder that nobody else may use at the same time. Thread-safe:
+ * {@link #gate} is shared by those who open logs, and taken alone by those who delete one or close all; whoever finds an
+ * open log takes nothing.
  */
 public final class HotLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HotLog.class);
     private static final String LOCK_FILE = ".lock";
     private static final String JOURNAL = "journal";
     private static final String DELETED = "-delete";
+    private static final int OPENINGS = 64;
     private static final Pattern FOLDER = Pattern.compile("([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-([0-9]{1,9})");
 
     private final FileStore store;
@@ -49,9 +57,13 @@ public final class HotLog implements AutoCloseable {
     private final Journal journal;
     private final LogUpkeep upkeep;
     private final Map<TopicIdPartition, PartitionLog> logs = new ConcurrentHashMap<>();
-    private final Object monitor = new Object();
-    private @Nullable JournalThread committing; // under monitor
-    private boolean closed; // under monitor
+    private final ReadWriteLock gate = new ReentrantReadWriteLock();
+    /** A partition's own is held while its log is opened, so that it is opened once. */
+    private final List<Object> openings =
+            Stream.generate(Object::new).limit(OPENINGS).toList();
+
+    private @Nullable JournalThread committing; // under the gate, taken alone
+    private boolean closed; // changed under the gate, taken alone
 
     private HotLog(
             FileStore store,
@@ -139,10 +151,13 @@ public final class HotLog implements AutoCloseable {
 
     /** Commits what is appended on a thread of its own, until the logs are closed. */
     public void startJournal(ThreadFactory threads) {
-        synchronized (monitor) {
+        gate.writeLock().lock();
+        try {
             if (committing == null) {
                 committing = JournalThread.start(journal, threads);
             }
+        } finally {
+            gate.writeLock().unlock();
         }
     }
 
@@ -170,29 +185,40 @@ public final class HotLog implements AutoCloseable {
     }
 
     /**
-     * Opens a partition's log, or returns the one that is open. See {@link PartitionLog#open}.
+     * Opens a partition's log, or returns the one that is open. See {@link PartitionLog#open}. Several threads may open
+     * logs at a time, but what the journal holds is read by one after the other.
      *
      * @throws CorruptLogException if its files are damaged; the others are none the worse
      */
     public PartitionLog open(LogOpening opening, LogConfig config) throws IOException {
-        synchronized (monitor) {
+        TopicIdPartition partition = opening.partition();
+        gate.readLock().lock();
+        try {
             requireOpen();
-            PartitionLog present = logs.get(opening.partition());
-            if (present != null) {
-                return present;
+            synchronized (openings.get(Math.floorMod(partition.hashCode(), OPENINGS))) {
+                PartitionLog present = logs.get(partition);
+                if (present != null) {
+                    return present;
+                }
+                PendingBatches pending = found.of(partition);
+                if (pending.isEmpty()) {
+                    return open(opening, config, null);
+                }
+                synchronized (found) { // its readers are for one thread
+                    return open(opening, config, pending);
+                }
             }
-            PartitionLog opened = PartitionLog.open(
-                    store,
-                    folder(opening.partition()),
-                    opening,
-                    config,
-                    clock,
-                    journal,
-                    found.of(opening.partition()),
-                    upkeep::forceSoon);
-            logs.put(opening.partition(), opened);
-            return opened;
+        } finally {
+            gate.readLock().unlock();
         }
+    }
+
+    private PartitionLog open(LogOpening opening, LogConfig config, @Nullable PendingBatches pending)
+            throws IOException {
+        PartitionLog opened = PartitionLog.open(
+                store, folder(opening.partition()), opening, config, clock, journal, pending, upkeep::forceSoon);
+        logs.put(opening.partition(), opened);
+        return opened;
     }
 
     /** The log of a partition, if it is open. */
@@ -219,12 +245,14 @@ public final class HotLog implements AutoCloseable {
     }
 
     /**
-     * Closes a partition's log, without forcing anything any more, and removes its folder. After the renaming it is gone for good, even if removing the
-     * files fails or is interrupted. A partition without a folder is fine. Slices that are held stay readable.
+     * Closes a partition's log, without forcing anything any more, and removes its folder. After the renaming it is gone
+     * for good, even if removing the files fails or is interrupted. A partition without a folder is fine. Slices that are
+     * held stay readable.
      */
     public void delete(TopicIdPartition partition) throws IOException {
         Path condemned = root.resolve(partition + "." + randomNames.get() + DELETED);
-        synchronized (monitor) {
+        gate.writeLock().lock();
+        try {
             requireOpen();
             PartitionLog log = logs.remove(partition);
             if (log != null) {
@@ -235,6 +263,8 @@ public final class HotLog implements AutoCloseable {
             }
             store.rename(folder(partition), condemned);
             store.forceDirectory(root);
+        } finally {
+            gate.writeLock().unlock();
         }
         removeAll(condemned);
     }
@@ -286,7 +316,13 @@ public final class HotLog implements AutoCloseable {
      */
     @Override
     public void close() throws IOException {
-        synchronized (monitor) {
+        close(ParallelWork.alone());
+    }
+
+    /** The same for several logs at a time. */
+    public void close(ParallelWork work) throws IOException {
+        gate.writeLock().lock();
+        try {
             if (closed) {
                 return;
             }
@@ -297,7 +333,7 @@ public final class HotLog implements AutoCloseable {
                 committing.close();
             }
             commitAll();
-            IOException failure = closeLogs();
+            IOException failure = closeLogs(work);
             commitAll(); // what came in meanwhile: it was forced, and somebody may wait for the answer
             if (failure == null) {
                 failure = stoppedMeanwhile(running);
@@ -312,6 +348,8 @@ public final class HotLog implements AutoCloseable {
             if (failure != null) {
                 throw failure;
             }
+        } finally {
+            gate.writeLock().unlock();
         }
     }
 
@@ -329,20 +367,20 @@ public final class HotLog implements AutoCloseable {
                 .orElse(null);
     }
 
-    private @Nullable IOException closeLogs() {
-        IOException failure = null;
-        for (PartitionLog log : logs.values()) {
+    private @Nullable IOException closeLogs(ParallelWork work) {
+        Queue<IOException> failures = new ConcurrentLinkedQueue<>();
+        work.forEach(List.copyOf(logs.values()), log -> {
             try {
                 log.close();
             } catch (IOException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
+                failures.add(e);
             }
+        });
+        IOException first = failures.poll();
+        if (first != null) {
+            failures.forEach(first::addSuppressed);
         }
-        return failure;
+        return first;
     }
 
     private @Nullable IOException markClean() {

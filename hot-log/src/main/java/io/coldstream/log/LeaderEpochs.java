@@ -4,6 +4,7 @@ import io.coldstream.log.file.FileStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ final class LeaderEpochs {
      * Reads the file, which is among the names if it is there. A missing or damaged one has no entries: the local
      * batches know their epochs as well.
      */
-    static LeaderEpochs load(FileStore store, Path folder, List<String> names) throws IOException {
+    static LeaderEpochs load(FileStore store, Path folder, Collection<String> names) throws IOException {
         Path file = folder.resolve(SegmentFiles.LEADER_EPOCHS);
         if (!names.contains(SegmentFiles.LEADER_EPOCHS)) {
             return new LeaderEpochs(store, file, List.of(), List.of());

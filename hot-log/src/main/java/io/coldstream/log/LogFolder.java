@@ -5,6 +5,7 @@ import io.coldstream.log.file.FileStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -32,7 +33,11 @@ final class LogFolder {
      * @param recoveryPoint the active segment of the manifest
      */
     LogFolder(
-            FileStore store, Path folder, TopicIdPartition partition, List<String> names, SegmentState recoveryPoint) {
+            FileStore store,
+            Path folder,
+            TopicIdPartition partition,
+            Collection<String> names,
+            SegmentState recoveryPoint) {
         this.store = store;
         this.folder = folder;
         this.partition = partition;

@@ -53,11 +53,24 @@ final class LogMaintenance {
 
     private void force(boolean lastTime) throws IOException {
         Optional<Plan> plan = plan();
+        if (lastTime) {
+            trimActive(plan.isPresent());
+        }
         if (plan.isPresent()) {
-            if (lastTime) {
-                plan.get().active().trimLog();
-            }
             carryOut(plan.get());
+        }
+    }
+
+    /** A log that is closed has files of the right size, so that the next start need not look what lies behind. */
+    private void trimActive(boolean dirty) throws IOException {
+        core.appendLock.lock();
+        try {
+            Segment active = core.reader.view().active();
+            if (dirty || active.hasFilling()) {
+                active.trimLog();
+            }
+        } finally {
+            core.appendLock.unlock();
         }
     }
 

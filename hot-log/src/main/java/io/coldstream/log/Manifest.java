@@ -4,8 +4,8 @@ import io.coldstream.api.TopicIdPartition;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.StringTokenizer;
 
@@ -72,7 +72,7 @@ record Manifest(TopicIdPartition partition, long logStartOffset, List<SegmentSta
 
     private static String crc(CharSequence text) {
         ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
-        return String.format(Locale.ROOT, "%08x", MetadataFiles.crcOf(bytes));
+        return HexFormat.of().toHexDigits(MetadataFiles.crcOf(bytes));
     }
 
     /** Reads what {@link #encode} wrote; nothing if a single character of it is another. */

@@ -4,8 +4,10 @@ import io.coldstream.log.file.FileStore;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -31,7 +33,7 @@ final class ProducerSnapshots {
     private final NavigableSet<Long> offsets = new TreeSet<>();
 
     /** @param names the files in the folder */
-    ProducerSnapshots(FileStore store, Path folder, List<String> names) {
+    ProducerSnapshots(FileStore store, Path folder, Collection<String> names) {
         this.store = store;
         this.folder = folder;
         for (String name : names) {
@@ -53,10 +55,13 @@ final class ProducerSnapshots {
     /** Reads the snapshot at an offset; nothing if there is none or it is damaged. */
     Optional<List<ProducerEntry>> read(long offset) throws IOException {
         Path file = SegmentFiles.snapshot(folder, offset);
-        if (!store.exists(file)) {
+        ByteBuffer content;
+        try {
+            content = MetadataFiles.read(store, file);
+        } catch (NoSuchFileException e) {
             return Optional.empty();
         }
-        Optional<List<ProducerEntry>> producers = decode(MetadataFiles.read(store, file));
+        Optional<List<ProducerEntry>> producers = decode(content);
         if (producers.isEmpty()) {
             LOG.warn(
                     "The producer snapshot {} is damaged; an older one and the batches behind it serve instead.", file);

@@ -27,6 +27,9 @@ final class Recovery {
 
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
+    private static final List<String> SEGMENT_SUFFIXES =
+            List.of(SegmentFiles.LOG, SparseIndex.Kind.OFFSET.suffix(), SparseIndex.Kind.TIME.suffix());
+
     private final FileStore store;
     private final Path path;
     private final LogOpening opening;
@@ -56,7 +59,7 @@ final class Recovery {
         if (!store.exists(path)) {
             store.createDirectories(path);
         }
-        List<String> names = store.list(path);
+        Set<String> names = Set.copyOf(store.list(path));
         Manifest manifest = readManifest(names);
         // a process that died may have left names that no force has made durable: nothing may be built on them before
         store.forceDirectory(path);
@@ -72,9 +75,9 @@ final class Recovery {
         }
     }
 
-    private Recovered recover(List<String> names, Manifest manifest, List<Segment> segments) throws IOException {
+    private Recovered recover(Set<String> names, Manifest manifest, List<Segment> segments) throws IOException {
         for (Segment segment : segments) {
-            rebuildLostIndexes(segment);
+            rebuildLostIndexes(names, segment);
         }
         Segment last = segments.remove(segments.size() - 1);
         TailRecovery tail = new TailRecovery(store, path, last, indexIntervalBytes, clock);
@@ -119,7 +122,7 @@ final class Recovery {
         folder.pruneSnapshots(view, active.endOffset());
     }
 
-    private Manifest readManifest(List<String> names) throws IOException {
+    private Manifest readManifest(Set<String> names) throws IOException {
         Path file = path.resolve(SegmentFiles.MANIFEST);
         if (names.contains(SegmentFiles.MANIFEST)) {
             Manifest manifest = Manifest.decode(opening.partition(), MetadataFiles.readText(store, file))
@@ -142,11 +145,11 @@ final class Recovery {
     }
 
     /** Makes sure that everything the manifest promises is there, and that nothing is there that it cannot explain. */
-    private void checkFiles(List<String> names, Manifest manifest) throws IOException {
+    private void checkFiles(Set<String> names, Manifest manifest) throws IOException {
         Set<Long> known = new HashSet<>();
         for (SegmentState state : manifest.sealed()) {
             known.add(state.baseOffset());
-            long bytes = logBytes(state);
+            long bytes = logBytes(names, state);
             if (bytes < state.bytes()) { // more is no damage: cutting it off may not have outlived a power cut
                 throw new CorruptLogException(
                         SegmentFiles.log(path, state.baseOffset()),
@@ -156,8 +159,8 @@ final class Recovery {
         }
         SegmentState active = manifest.active();
         known.add(active.baseOffset());
-        if (active.bytes() > 0 && logBytes(active) < active.bytes()) {
-            long bytes = logBytes(active);
+        if (active.bytes() > 0 && logBytes(names, active) < active.bytes()) {
+            long bytes = logBytes(names, active);
             throw new CorruptLogException(
                     SegmentFiles.log(path, active.baseOffset()),
                     bytes,
@@ -174,9 +177,9 @@ final class Recovery {
         }
     }
 
-    private long logBytes(SegmentState state) throws IOException {
+    private long logBytes(Set<String> names, SegmentState state) throws IOException {
         Path file = SegmentFiles.log(path, state.baseOffset());
-        if (!store.exists(file)) {
+        if (!isThere(names, file)) {
             throw new CorruptLogException(
                     file,
                     0,
@@ -185,11 +188,16 @@ final class Recovery {
         return store.size(file);
     }
 
+    /** Whether the folder had a file when it was listed; nothing was added or removed since. */
+    private static boolean isThere(Set<String> names, Path file) {
+        return names.contains(file.getFileName().toString());
+    }
+
     /**
      * What a crash in the middle of an eviction or a replacement left, and segments behind the end, whose predecessors
      * did not survive.
      */
-    private void removeLeftovers(List<String> names, List<Segment> segments) throws IOException {
+    private void removeLeftovers(Set<String> names, List<Segment> segments) throws IOException {
         Set<Long> known = new HashSet<>();
         segments.forEach(segment -> known.add(segment.baseOffset()));
         for (String name : names) {
@@ -201,9 +209,7 @@ final class Recovery {
     }
 
     private static boolean isOfNone(String name, Set<Long> known) {
-        List<String> suffixes =
-                List.of(SegmentFiles.LOG, SparseIndex.Kind.OFFSET.suffix(), SparseIndex.Kind.TIME.suffix());
-        for (String suffix : suffixes) {
+        for (String suffix : SEGMENT_SUFFIXES) {
             OptionalLong base = SegmentFiles.offsetOf(name, suffix);
             if (base.isPresent()) {
                 return !known.contains(base.getAsLong());
@@ -213,10 +219,10 @@ final class Recovery {
     }
 
     /** An index of another size than the manifest says is made anew; one with wrong entries is found when it is used. */
-    private void rebuildLostIndexes(Segment segment) throws IOException {
-        boolean whole = isWhole(segment, segment.offsets(), SparseIndex.Kind.OFFSET)
-                && isWhole(segment, segment.times(), SparseIndex.Kind.TIME);
-        if (whole || segment.isEmpty()) {
+    private void rebuildLostIndexes(Set<String> names, Segment segment) throws IOException {
+        if (segment.isEmpty()
+                || (isWhole(names, segment, segment.offsets(), SparseIndex.Kind.OFFSET)
+                        && isWhole(names, segment, segment.times(), SparseIndex.Kind.TIME))) {
             return;
         }
         LOG.warn("The indexes of {} are missing or damaged and are made anew.", segment.file());
@@ -228,9 +234,10 @@ final class Recovery {
         changed = true;
     }
 
-    private boolean isWhole(Segment segment, SparseIndex index, SparseIndex.Kind kind) throws IOException {
+    private boolean isWhole(Set<String> names, Segment segment, SparseIndex index, SparseIndex.Kind kind)
+            throws IOException {
         long promised = (long) index.size() * kind.entryBytes();
-        if (!store.exists(index.file())) {
+        if (!isThere(names, index.file())) {
             return false;
         }
         long bytes = store.size(index.file());
@@ -250,7 +257,7 @@ final class Recovery {
     }
 
     /** The epochs of the file, completed from the batches behind the recovery point, or from all if there is no file. */
-    private LeaderEpochs recoverEpochs(List<String> names, LogView view, Manifest manifest, long endOffset)
+    private LeaderEpochs recoverEpochs(Set<String> names, LogView view, Manifest manifest, long endOffset)
             throws IOException {
         LeaderEpochs epochs = LeaderEpochs.load(store, path, names);
         epochs.truncateTo(endOffset);

@@ -31,6 +31,8 @@ final class Segment {
     /** Between two batches: the offset and the byte. Where one read ended, the next one often begins. */
     record Hint(long offset, long position) {}
 
+    private static final ByteBuffer ZEROES = ByteBuffer.allocateDirect(64 << 10).asReadOnlyBuffer();
+
     private final FileStore store;
     private final Path file;
     private final long baseOffset;
@@ -46,6 +48,8 @@ final class Segment {
     private volatile long clockMs;
 
     private long bytesSinceIndexEntry;
+    /** Up to where the file was filled with zeroes, if that is behind the last batch. */
+    private long filledUpTo;
 
     private final Object fileMonitor = new Object();
     private volatile @Nullable SharedFile shared;
@@ -147,17 +151,46 @@ final class Segment {
      * @throws IOException if it failed and nothing of it is left
      */
     void append(ByteBuffer batch, BatchHeader header, long nowMs, int indexIntervalBytes) throws IOException {
-        Tail before = tail;
+        long from = tail.bytes();
         try (SharedFile held = acquire().orElseThrow(() -> new LogStoppedException("The log is closed.", null))) {
             try {
-                held.file().write(batch.duplicate(), before.bytes());
+                grow(held.file(), from, from + batch.remaining());
+                held.file().write(batch.duplicate(), from);
             } catch (IOException e) {
-                cutOff(before.bytes(), e);
+                cutOff(from, e);
                 throw e;
             }
         }
         noteFirstAppend(nowMs);
         accept(header, indexIntervalBytes);
+    }
+
+    /** Writes one batch behind the last one again. What the file has behind that may be wanted and stays. */
+    void replay(ByteBuffer batch, BatchHeader header, long nowMs, int indexIntervalBytes) throws IOException {
+        try (SharedFile held = acquire().orElseThrow(() -> new LogStoppedException("The log is closed.", null))) {
+            held.file().write(batch.duplicate(), tail.bytes());
+        }
+        noteFirstAppend(nowMs);
+        accept(header, indexIntervalBytes);
+    }
+
+    /**
+     * Fills the file with zeroes up to a multiple of what the disk likes. Small files are left as they are, for thousands
+     * of partitions may have a few records each, and large batches have nothing to gain.
+     */
+    private void grow(LogFile log, long fromBytes, long toBytes) throws IOException {
+        int growthBytes = store.growthBytes();
+        if (toBytes <= filledUpTo || fromBytes < growthBytes || toBytes - fromBytes >= growthBytes) {
+            return;
+        }
+        long from = Math.max(fromBytes, filledUpTo);
+        long to = (toBytes + growthBytes - 1) / growthBytes * growthBytes;
+        while (from < to) {
+            int bytes = (int) Math.min(ZEROES.capacity(), to - from);
+            log.write(ZEROES.duplicate().limit(bytes), from);
+            from += bytes;
+        }
+        filledUpTo = to;
     }
 
     /** Counts a batch in that lies in the file behind the last one. */
@@ -181,6 +214,7 @@ final class Segment {
     }
 
     private void cutOff(long bytes, IOException cause) throws FatalDiskException {
+        filledUpTo = 0;
         boolean interrupted = Thread.interrupted(); // an interrupt closed the file, and would close the next one
         try (SharedFile held = acquire().orElseThrow(() -> new IOException("the segment is closed"))) {
             if (held.file().size() > bytes) {
@@ -207,8 +241,12 @@ final class Segment {
         }
     }
 
-    /** Cuts off what failed writes, or a crash, may have left behind the last batch. Under the append lock. */
+    /**
+     * Cuts off what failed writes, or a crash, may have left behind the last batch, and zeroes. Only when nothing is
+     * appended meanwhile.
+     */
     void trimLog() throws IOException {
+        filledUpTo = 0;
         try (SharedFile held = acquire().orElseThrow(() -> new IOException("the segment is closed"))) {
             if (held.file().size() > tail.bytes()) {
                 // a recovery may have sealed the segment before anybody opened it
@@ -283,6 +321,11 @@ final class Segment {
     void seal(long sealedAtMs) {
         clockMs = sealedAtMs;
         sealed = true;
+    }
+
+    /** Whether the file has zeroes behind the last batch. */
+    boolean hasFilling() {
+        return filledUpTo > tail.bytes();
     }
 
     boolean isSealed() {

@@ -12,6 +12,7 @@ final class SegmentFiles {
     static final String LEADER_EPOCHS = "leader-epoch-checkpoint";
 
     private static final int DIGITS = 20;
+    private static final String ZEROES = "0".repeat(DIGITS);
 
     private SegmentFiles() {}
 
@@ -41,7 +42,9 @@ final class SegmentFiles {
         }
     }
 
+    /** Twenty digits, without a formatter: a start makes ten such names for each partition. */
     private static String digits(long offset) {
-        return String.format("%020d", offset);
+        String number = Long.toString(offset);
+        return ZEROES.substring(number.length()) + number;
     }
 }

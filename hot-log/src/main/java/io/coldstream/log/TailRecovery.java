@@ -84,7 +84,7 @@ final class TailRecovery {
                             + header.baseOffset() + " at byte " + batch.position() + " of segment "
                             + batch.segmentBase() + ".");
         }
-        active.append(bytes, header, clock.millis(), indexIntervalBytes);
+        active.replay(bytes, header, clock.millis(), indexIntervalBytes);
         batchesReplayed++;
     }
 

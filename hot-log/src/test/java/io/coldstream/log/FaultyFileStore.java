@@ -188,6 +188,11 @@ final class FaultyFileStore implements FileStore {
     }
 
     @Override
+    public int growthBytes() {
+        return disk.growthBytes();
+    }
+
+    @Override
     public long freeBytes(Path folder) throws IOException {
         return disk.freeBytes(folder);
     }

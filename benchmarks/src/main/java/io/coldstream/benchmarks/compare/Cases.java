@@ -9,7 +9,7 @@ final class Cases {
     private static final int LARGE = JsonValues.VALUE_BYTES;
 
     /** With a flush for every batch, more takes long. */
-    private static final long DURABLE_BYTES_MAX = 50_000_000;
+    private static final long DURABLE_BYTES_MAX = 400_000_000;
 
     private Cases() {}
 

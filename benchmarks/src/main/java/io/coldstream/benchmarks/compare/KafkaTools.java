@@ -39,7 +39,12 @@ record KafkaTools(Path home, Path scratch) {
      * @param settings of the producer
      */
     record ProducerLoad(
-            long records, long warmUpRecords, long recordsPerSecond, Path payloads, Map<String, String> settings) {}
+            long records, long warmUpRecords, long recordsPerSecond, Path payloads, Map<String, String> settings) {
+        /** As many of these records, all of which count. */
+        ProducerLoad first(long count) {
+            return new ProducerLoad(count, 0, recordsPerSecond, payloads, settings);
+        }
+    }
 
     String version() throws IOException {
         return toolJars().versionOf("kafka-tools") + " with kafka-clients "

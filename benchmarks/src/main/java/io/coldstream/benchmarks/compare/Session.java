@@ -53,12 +53,13 @@ record Session(
      */
     record Measured<T>(T result, Phase phase) {}
 
-    /** Measures one phase on a disk that has nothing left to write from the one before. */
+    /** Measures one phase, on a disk that has nothing left to write from the one before and with memory that is there. */
     <T> Measured<T> measure(Callable<T> work) throws Exception {
         int exitCode = new ProcessBuilder("sync").start().waitFor();
         if (exitCode != 0) {
             throw new IOException("sync failed with " + exitCode);
         }
+        FreeMemory.touch(tools.scratch());
         FutureTask<T> task = new FutureTask<>(work);
         Phase phase = Phase.of(broker, task::run);
         return new Measured<>(task.get(), phase);

@@ -12,17 +12,19 @@ import net.sourceforge.argparse4j.inf.Subparser;
 
 /** {@code server [FILE]}: runs the broker until it is stopped. */
 public final class ServeCommand extends ServerCommand<ColdstreamConfiguration> {
+    public static final String NAME = "server";
+
     private final Preparation preparation;
 
-    /** Begins the preparation when it is called, so that it runs beside the reading of the configuration. */
+    /** Has the rules of the configuration prepared while the file is read. */
     public ServeCommand(Application<ColdstreamConfiguration> application, Preparation preparation) {
-        super(application, "server", "Runs the broker; without a file, the environment variables say how");
+        super(application, NAME, "Runs the broker; without a file, the environment variables say how");
         this.preparation = preparation;
     }
 
     @Override
     public void run(Bootstrap<?> bootstrap, Namespace namespace) throws Exception {
-        preparation.begin();
+        preparation.beginValidation(bootstrap.getValidatorFactory());
         super.run(bootstrap, namespace);
     }
 

@@ -106,7 +106,7 @@ public final class Broker implements AutoCloseable {
             ThreadPoolExecutor upkeep = Threads.single("log-upkeep");
             opened.push(() -> Threads.end(upkeep));
             HotLog logs = openLogs(configuration, disk, upkeep);
-            opened.push(logs);
+            opened.push(() -> logs.close(Threads.forLogs()));
             boolean hadLogs = !logs.list().isEmpty(); // asked before the first log is made, the commits' own
             MetadataStore metadata = Stores.openDatabase(configuration, TimeUnit.MILLISECONDS::sleep);
             opened.push(metadata);

@@ -263,7 +263,7 @@ final class CoreModule extends AbstractModule {
             GroupCoordinator coordinator,
             StandingHolds holds,
             DatabaseGate gate) {
-        return new LogPartitions(logs, partitions, tiering, coordinator, holds::on, gate);
+        return new LogPartitions(logs, partitions, tiering, coordinator, holds::on, gate, Threads.forLogs());
     }
 
     @Provides

@@ -1,9 +1,11 @@
 package io.coldstream.broker.runtime;
 
 import com.google.inject.Guice;
+import io.coldstream.broker.config.ColdstreamConfiguration;
 import io.coldstream.broker.kafka.net.KafkaServer;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.jdbc.JdbcMetadataStore;
+import jakarta.validation.ValidatorFactory;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +22,28 @@ public final class Preparation {
 
     private @Nullable CompletableFuture<Void> running;
 
-    /** Begins; a second call does nothing. */
+    /** Begins; a second call does nothing. To be called as soon as there is logging. */
     public void begin() {
         if (running == null) {
-            running = CompletableFuture.runAsync(Preparation::run, work -> {
-                Thread thread = new Thread(work, "preparation");
-                thread.setDaemon(true);
-                thread.start();
-            });
+            running = runBeside("preparation", Preparation::run);
         }
+    }
+
+    /**
+     * Has the validator look at the configuration's classes, on a thread of its own, which nobody waits for: what is
+     * validated meanwhile waits for itself alone.
+     */
+    public void beginValidation(ValidatorFactory factory) {
+        var unused = runBeside(
+                "preparation-validator", () -> factory.getValidator().validate(new ColdstreamConfiguration()));
+    }
+
+    private static CompletableFuture<Void> runBeside(String name, Runnable work) {
+        return CompletableFuture.runAsync(work, command -> {
+            Thread thread = new Thread(command, name);
+            thread.setDaemon(true);
+            thread.start();
+        });
     }
 
     private static void run() {

@@ -8,6 +8,7 @@ import io.coldstream.log.CorruptLogException;
 import io.coldstream.log.HotLog;
 import io.coldstream.log.LogConfig;
 import io.coldstream.log.LogOpening;
+import io.coldstream.log.ParallelWork;
 import io.coldstream.log.PartitionLog;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.PartitionRecord;
@@ -22,9 +23,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,42 +47,97 @@ public final class LogPartitions implements PartitionLifecycle {
     private final GroupCoordinator coordinator;
     private final Function<TopicIdPartition, List<LegalHold>> holds;
     private final DeletionGate gate;
+    private final ParallelWork atOnce;
     private final Map<UUID, RetentionPolicy> policies = new ConcurrentHashMap<>();
 
-    /** @param holds the holds that stand, as far as this broker knows; does not block */
+    /**
+     * @param holds the holds that stand, as far as this broker knows; does not block
+     * @param atOnce opens several logs at a time
+     */
     public LogPartitions(
             HotLog logs,
             Partitions partitions,
             TieringService tiering,
             GroupCoordinator coordinator,
             Function<TopicIdPartition, List<LegalHold>> holds,
-            DeletionGate gate) {
+            DeletionGate gate,
+            ParallelWork atOnce) {
         this.logs = logs;
         this.partitions = partitions;
         this.tiering = tiering;
         this.coordinator = coordinator;
         this.holds = holds;
         this.gate = gate;
+        this.atOnce = atOnce;
     }
 
     @Override
     public void open(Topic topic, Collection<PartitionRecord> records) throws IOException {
-        LogConfig config = LogConfig.of(topic.config());
-        List<PartitionLog> opened = new ArrayList<>();
-        try {
-            for (PartitionRecord record : records) {
-                open(topic, record, config).ifPresent(opened::add);
+        Opening opening = new Opening(topic, records);
+        atOnce.forEach(records, opening::open);
+        opening.finish();
+    }
+
+    @Override
+    public List<Topic> openAll(Map<Topic, ? extends Collection<PartitionRecord>> partitionsOf) {
+        List<Opening> openings = partitionsOf.entrySet().stream()
+                .map(entry -> new Opening(entry.getKey(), entry.getValue()))
+                .toList();
+        atOnce.forEach(openings.stream().flatMap(Opening::steps).toList(), Runnable::run);
+        List<Topic> opened = new ArrayList<>();
+        for (Opening opening : openings) {
+            try {
+                opening.finish();
+                opened.add(opening.topic);
+            } catch (IOException e) {
+                LOG.error("Topic {} is not served: its local log cannot be opened", opening.topic.name(), e);
             }
-        } catch (IOException e) {
-            for (PartitionLog log : opened) {
-                log.close();
-            }
-            throw e;
         }
-        policies.put(topic.id(), topic.config().retention());
-        for (PartitionLog log : opened) {
-            partitions.add(log);
-            tiering.register(log, () -> policyOf(topic), () -> holds.apply(log.partition()), topic.name());
+        return opened;
+    }
+
+    /** One topic on its way: {@link #open} is for several threads, and {@link #finish} for one, after them. */
+    private final class Opening {
+        private final Topic topic;
+        private final Collection<PartitionRecord> records;
+        private final LogConfig config;
+        private final Queue<PartitionLog> opened = new ConcurrentLinkedQueue<>();
+        private final AtomicReference<@Nullable IOException> refused = new AtomicReference<>();
+
+        Opening(Topic topic, Collection<PartitionRecord> records) {
+            this.topic = topic;
+            this.records = records;
+            this.config = LogConfig.of(topic.config());
+        }
+
+        Stream<Runnable> steps() {
+            return records.stream().map(record -> () -> open(record));
+        }
+
+        void open(PartitionRecord record) {
+            if (refused.get() != null) {
+                return; // the topic is not served anyway
+            }
+            try {
+                LogPartitions.this.open(topic, record, config).ifPresent(opened::add);
+            } catch (IOException e) {
+                refused.compareAndSet(null, e);
+            }
+        }
+
+        void finish() throws IOException {
+            IOException refusal = refused.get();
+            if (refusal != null) {
+                for (PartitionLog log : opened) {
+                    log.close();
+                }
+                throw refusal;
+            }
+            policies.put(topic.id(), topic.config().retention());
+            for (PartitionLog log : opened) {
+                partitions.add(log);
+                tiering.register(log, () -> policyOf(topic), () -> holds.apply(log.partition()), topic.name());
+            }
         }
     }
 

@@ -5,6 +5,8 @@ import io.coldstream.storage.metadata.PartitionRecord;
 import io.coldstream.tiering.retention.DeletionVerdict;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 
 /** Opens and closes the partitions that this broker leads. Blocking; called by one thread at a time for a topic. */
 public interface PartitionLifecycle {
@@ -14,6 +16,14 @@ public interface PartitionLifecycle {
      * @throws IOException if the local disk refuses; partitions that were opened are closed again
      */
     void open(Topic topic, Collection<PartitionRecord> partitions) throws IOException;
+
+    /**
+     * Opens the partitions of many topics. A topic that the local disk refuses keeps the others from nothing: it is
+     * logged and left out.
+     *
+     * @return the topics that are open
+     */
+    List<Topic> openAll(Map<Topic, ? extends Collection<PartitionRecord>> partitions);
 
     /** Tells a topic's open partitions that its settings were changed. */
     void reconfigure(Topic topic);

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -77,23 +78,17 @@ public final class TopicService {
             byTopic.computeIfAbsent(partition.partition().topicId(), id -> new ArrayList<>())
                     .add(partition);
         }
-        List<Topic> opened = new ArrayList<>();
         policies = store.policies().list();
+        Map<Topic, List<PartitionRecord>> topics = new LinkedHashMap<>();
         for (TopicRecord stored : store.topics().list()) {
             if (stored.state() == TopicState.DELETING) {
                 // The process ended between the row and the data; finishing twice is harmless.
                 partitions.delete(topicOf(stored));
                 continue;
             }
-            try {
-                Topic topic = topicOf(stored);
-                partitions.open(topic, byTopic.getOrDefault(stored.id(), List.of()));
-                opened.add(topic);
-            } catch (IOException e) {
-                LOG.error("Topic {} is not served: its local log cannot be opened", stored.name(), e);
-            }
+            topics.put(topicOf(stored), byTopic.getOrDefault(stored.id(), List.of()));
         }
-        catalog.put(opened);
+        catalog.put(partitions.openAll(topics));
     }
 
     /**

@@ -212,6 +212,11 @@ final class ApiServer implements AutoCloseable {
         public void open(Topic topic, Collection<PartitionRecord> partitions) {}
 
         @Override
+        public List<Topic> openAll(Map<Topic, ? extends Collection<PartitionRecord>> partitions) {
+            return List.copyOf(partitions.keySet());
+        }
+
+        @Override
         public void reconfigure(Topic topic) {}
 
         @Override

@@ -47,6 +47,11 @@ class PolicyServiceTest {
         public void open(Topic topic, Collection<PartitionRecord> partitions) {}
 
         @Override
+        public List<Topic> openAll(Map<Topic, ? extends Collection<PartitionRecord>> partitions) {
+            return List.copyOf(partitions.keySet());
+        }
+
+        @Override
         public void reconfigure(Topic topic) {
             told.add(topic.name() + "=" + topic.config().value(TopicSetting.RETENTION_MS));
         }

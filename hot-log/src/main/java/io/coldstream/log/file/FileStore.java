@@ -56,6 +56,12 @@ public interface FileStore {
     /** Makes creations, renames and removals inside a folder survive a power cut. */
     void forceDirectory(Path folder) throws IOException;
 
+    /**
+     * The zeroes in bytes by which a file that is appended to often had better grow, which its records then overwrite: a
+     * power of two up to 65,536.
+     */
+    int growthBytes();
+
     /** The bytes that are still free where a folder lies. */
     long freeBytes(Path folder) throws IOException;
 

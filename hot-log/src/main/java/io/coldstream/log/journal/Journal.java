@@ -33,7 +33,7 @@ public final class Journal implements AutoCloseable {
     /** Groups of this size come from producers that have more under way, and are not held up by a pause. */
     private static final int BUSY_GROUP_BYTES = 32 << 10;
 
-    private static final long GATHER_NANOS = 200_000;
+    private static final long GATHER_NANOS = 500_000;
 
     private final JournalSettings settings;
     private final JournalFiles files;
@@ -138,18 +138,23 @@ public final class Journal implements AutoCloseable {
         }
         List<JournalEntry> journaled = new ArrayList<>(group.size());
         List<JournalEntry> direct = new ArrayList<>(0);
-        split(group, journaled, direct);
+        boolean written;
         try {
-            if (write(journaled)) {
-                tellDurable(journaled);
-            } else {
-                direct.addAll(0, journaled);
-            }
+            split(group, journaled, direct);
+            written = write(journaled);
         } catch (IOException e) {
             broken = e;
             LOG.error("The journal failed; what is appended from now on is refused until the broker is restarted.", e);
             tellBroken(group, e);
             return true;
+        } catch (RuntimeException e) {
+            tellBroken(group, fail(e)); // nobody else knows of this group any more
+            return true;
+        }
+        if (written) {
+            tellDurable(journaled);
+        } else {
+            direct.addAll(0, journaled);
         }
         forceFiles(direct);
         return true;
@@ -306,11 +311,14 @@ public final class Journal implements AutoCloseable {
     }
 
     /** Refuses everything from now on, because of a failure that was not the disk's. */
-    void fail(Throwable cause) {
+    IOException fail(Throwable cause) {
         LOG.error("A bug ended the journal; what is appended from now on is refused.", cause);
-        if (broken == null) {
-            broken = new IOException("The journal failed: " + cause, cause);
+        IOException failure = broken;
+        if (failure == null) {
+            failure = new IOException("The journal failed: " + cause, cause);
+            broken = failure;
         }
+        return failure;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.coldstream.log.journal;
 
+import java.io.IOException;
 import java.util.concurrent.ThreadFactory;
 
 /** Commits whatever is submitted to a journal, on a thread of its own. Nobody may interrupt that thread. */
@@ -31,7 +32,7 @@ public final class JournalThread implements AutoCloseable {
                     journal.awaitWork();
                 }
             } catch (RuntimeException | Error e) {
-                journal.fail(e); // the next commit tells everybody who waits
+                IOException unused = journal.fail(e); // the next commit tells everybody who waits
             }
         }
     }

@@ -78,6 +78,11 @@ final class NegligentFileStore implements FileStore {
     }
 
     @Override
+    public int growthBytes() {
+        return store.growthBytes();
+    }
+
+    @Override
     public long freeBytes(Path folder) throws IOException {
         return store.freeBytes(folder);
     }

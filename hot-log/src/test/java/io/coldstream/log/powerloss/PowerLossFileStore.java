@@ -243,6 +243,11 @@ public final class PowerLossFileStore implements FileStore {
     }
 
     @Override
+    public int growthBytes() {
+        return 512; // segments here have a few thousand bytes
+    }
+
+    @Override
     public long freeBytes(Path folder) throws IOException {
         synchronized (monitor) {
             fate.requirePower();

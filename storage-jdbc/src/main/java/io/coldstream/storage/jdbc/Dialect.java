@@ -42,6 +42,9 @@ interface Dialect {
     /** The folders on the class path that hold the migrations: those of all databases, and those of this one. */
     List<String> migrations();
 
+    /** How an empty database is filled without Flyway, if that is known. */
+    Optional<FirstTables.Way> firstTables();
+
     /** Runs a migration while no other process runs one. */
     void exclusively(Migration migration) throws StorageException;
 

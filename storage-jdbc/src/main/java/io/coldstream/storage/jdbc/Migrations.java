@@ -23,7 +23,7 @@ final class Migrations {
      */
     static void migrate(Dialect dialect) throws StorageException {
         dialect.exclusively(() -> {
-            if (SchemaHistory.isUpToDate(dialect)) {
+            if (SchemaHistory.isUpToDate(dialect) || FirstTables.make(dialect, System::nanoTime)) {
                 return;
             }
             try {

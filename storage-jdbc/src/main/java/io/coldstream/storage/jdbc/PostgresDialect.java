@@ -93,6 +93,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public Optional<FirstTables.Way> firstTables() {
+        return Optional.empty(); // a team's database is made once, and may have owners and schemas of all kinds
+    }
+
+    @Override
     public void exclusively(Migration migration) throws StorageException {
         migration.perform(); // Flyway takes an advisory lock of the server's
     }

@@ -2,7 +2,6 @@ package io.coldstream.storage.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -22,6 +21,5 @@ final class Preparation {
         try (Connection connection = memory.getConnection()) {
             connection.isValid(0);
         }
-        Flyway.configure(Preparation.class.getClassLoader()).dataSource(memory).load();
     }
 }

@@ -71,7 +71,7 @@ final class SchemaHistory {
     }
 
     /** As Flyway computes it: the CRC-32 of all lines in UTF-8, without their ends and without a byte order mark. */
-    private static long checksum(Dialect dialect, String script) {
+    static long checksum(Dialect dialect, String script) {
         CRC32 crc = new CRC32();
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(open(dialect, script), StandardCharsets.UTF_8))) {
@@ -87,6 +87,15 @@ final class SchemaHistory {
             throw new UncheckedIOException(e);
         }
         return (int) crc.getValue();
+    }
+
+    /** A migration's statements. */
+    static String text(Dialect dialect, String script) {
+        try (InputStream in = open(dialect, script)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static InputStream open(Dialect dialect, String script) throws FileNotFoundException {

@@ -27,6 +27,21 @@ import org.sqlite.SQLiteErrorCode;
 final class SqliteDialect implements Dialect {
     static final String PREFIX = "jdbc:sqlite:";
 
+    private static final FirstTables.Way FIRST_TABLES = new FirstTables.Way("SELECT count(*) FROM sqlite_master", """
+            CREATE TABLE "coldstream_schema_history" (
+                "installed_rank" INT NOT NULL PRIMARY KEY,
+                "version" VARCHAR(50),
+                "description" VARCHAR(200) NOT NULL,
+                "type" VARCHAR(20) NOT NULL,
+                "script" VARCHAR(1000) NOT NULL,
+                "checksum" INT,
+                "installed_by" VARCHAR(100) NOT NULL,
+                "installed_on" TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f','now')),
+                "execution_time" INT NOT NULL,
+                "success" BOOLEAN NOT NULL
+            );
+            CREATE INDEX "coldstream_schema_history_s_idx" ON "coldstream_schema_history" ("success")""");
+
     private final DatabaseSettings settings;
     private final Path file;
 
@@ -68,6 +83,11 @@ final class SqliteDialect implements Dialect {
             throw new StorageException(
                     Kind.UNAVAILABLE, describe() + ": the directory " + directory + " cannot be created", e);
         }
+    }
+
+    @Override
+    public Optional<FirstTables.Way> firstTables() {
+        return Optional.of(FIRST_TABLES);
     }
 
     /**

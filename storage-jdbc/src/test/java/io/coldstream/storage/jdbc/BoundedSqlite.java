@@ -25,6 +25,11 @@ record BoundedSqlite(Dialect sqlite, int pagesMax) implements Dialect {
     }
 
     @Override
+    public Optional<FirstTables.Way> firstTables() {
+        return sqlite.firstTables();
+    }
+
+    @Override
     public void exclusively(Migration migration) throws StorageException {
         sqlite.exclusively(migration);
     }

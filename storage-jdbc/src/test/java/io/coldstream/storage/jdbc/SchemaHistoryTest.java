@@ -55,7 +55,7 @@ class SchemaHistoryTest {
     }
 
     @Test
-    void whatFlywayMadeIsUpToDate() throws Exception {
+    void whatWasMadeIsUpToDate() throws Exception {
         JdbcMetadataStore.open(settings).close();
         assertThat(SchemaHistory.isUpToDate(Dialect.of(settings))).isTrue();
     }

@@ -94,6 +94,11 @@ public final class WatchedFileStore implements FileStore {
     }
 
     @Override
+    public int growthBytes() {
+        return disk.growthBytes();
+    }
+
+    @Override
     public long freeBytes(Path folder) throws IOException {
         return disk.freeBytes(folder);
     }
