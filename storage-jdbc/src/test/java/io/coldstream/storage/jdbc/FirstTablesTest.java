@@ -29,7 +29,7 @@ class FirstTablesTest {
 
     @Test
     void theTablesAndTheirHistoryAreThoseThatFlywayMakes() throws Exception {
-        assertThat(flyway("flyways", "classpath:db/migration").migrate().migrationsExecuted)
+        assertThat(flyway("flyways", "classpath:db/migration", "classpath:db/sqlite").migrate().migrationsExecuted)
                 .isEqualTo(SchemaHistory.SCRIPTS.size());
 
         assertThat(FirstTables.make(dialect("ours"), () -> 0)).isTrue();
@@ -42,13 +42,13 @@ class FirstTablesTest {
     @Test
     void flywayFindsThemValidAndUpgradesThem() throws Exception {
         JdbcMetadataStore.open(settings("ours")).close();
-        Flyway same = flyway("ours", "classpath:db/migration");
+        Flyway same = flyway("ours", "classpath:db/migration", "classpath:db/sqlite");
         same.validate();
         assertThat(same.migrate().migrationsExecuted).isZero();
 
         Path next = Files.createDirectory(directory.resolve("next"));
         Files.writeString(next.resolve("V1000__one_more_table.sql"), "CREATE TABLE one_more (id INTEGER);");
-        Flyway newer = flyway("ours", "classpath:db/migration", "filesystem:" + next);
+        Flyway newer = flyway("ours", "classpath:db/migration", "classpath:db/sqlite", "filesystem:" + next);
         assertThat(newer.migrate().migrationsExecuted).isEqualTo(1);
         newer.validate();
 
