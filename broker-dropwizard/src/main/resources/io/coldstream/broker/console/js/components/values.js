@@ -1,0 +1,61 @@
+/** Times, sizes and numbers: short to read, exact on hover. */
+
+import { h } from '../dom.js';
+import * as format from '../format.js';
+
+/** A moment in UTC, with local time and distance on hover. @param {string | null} time */
+export function when(time) {
+  if (!time) {
+    return h('span', { class: 'muted' }, '–');
+  }
+  const hover = `${format.local(time)} (${format.relative(time, Date.now())})`;
+  return h('time', { datetime: time, title: hover, class: 'nowrap' }, format.utc(time), h('span', { class: 'muted' }, ' UTC'));
+}
+
+/** A moment as the distance from now, with both clocks on hover. @param {string | null} time */
+export function distance(time) {
+  if (!time) {
+    return h('span', { class: 'muted' }, '–');
+  }
+  const hover = `${format.utc(time)} UTC, ${format.local(time)}`;
+  return h('time', { datetime: time, title: hover, class: 'nowrap' }, format.relative(time, Date.now()));
+}
+
+/** A size with a binary unit; the exact number on hover. @param {number | null} n */
+export function size(n) {
+  return n === null || n === undefined
+    ? h('span', { class: 'muted' }, '–')
+    : h('data', { value: n, title: format.exactBytes(n), class: 'nowrap' }, format.bytes(n));
+}
+
+/** A limit: null is no limit. */
+export function sizeLimit(n) {
+  return n === null ? 'no limit' : size(n);
+}
+
+/** A limit: null is no limit. */
+export function ageLimit(ms) {
+  return ms === null
+    ? 'no limit'
+    : h('data', { value: ms, title: `${format.integer(ms)} ms`, class: 'nowrap' }, format.duration(ms));
+}
+
+/** @param {number | null} n */
+export function number(n) {
+  return n === null || n === undefined ? h('span', { class: 'muted' }, '–') : format.integer(n);
+}
+
+/** Names over values. @param {[string, unknown][]} pairs */
+export function facts(pairs) {
+  return h('dl', { class: 'facts' }, pairs.filter(Boolean).map(([name, value]) => h('div', null, h('dt', null, name), h('dd', null, value))));
+}
+
+/** Names beside values. @param {[string, unknown][]} pairs */
+export function rows(pairs) {
+  return h('dl', { class: 'rows' }, pairs.filter(Boolean).map(([name, value]) => [h('dt', null, name), h('dd', null, value)]));
+}
+
+/** @param {string} text @param {'' | 'good' | 'warn' | 'bad' | 'held'} [mood] */
+export function badge(text, mood = '') {
+  return h('span', { class: `badge ${mood}`.trim() }, text);
+}
