@@ -28,6 +28,7 @@ export function createNavigator({ api, session, announce, outlet, onRoute }) {
     const found = match(ROUTES, path);
     const moved = shownPath !== null && shownPath !== path;
     shownPath = path;
+    outlet.setAttribute('aria-busy', 'true');
     onRoute(found?.route.name);
     // An answer within a blink needs no “loading”, which would only flicker.
     const patience = setTimeout(() => {
@@ -78,6 +79,8 @@ export function createNavigator({ api, session, announce, outlet, onRoute }) {
 
   function settle(moved) {
     const heading = outlet.querySelector('h1');
+    outlet.removeAttribute('aria-busy');
+    outlet.dataset.shown = location.hash; // for tests, and for whoever looks into the page
     document.title = heading ? `${heading.textContent} – Coldstream` : 'Coldstream';
     if (moved) {
       window.scrollTo(0, 0);
