@@ -73,9 +73,10 @@ export async function open(browser, { mock: mockOptions = {}, viewport = WIDE, d
   };
 }
 
-export async function shoot(page, name) {
+/** @param {{fullPage?: boolean}} [options] a page that still grows is taken as far as the window shows it */
+export async function shoot(page, name, { fullPage = true } = {}) {
   await mkdir(SHOTS, { recursive: true });
-  await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+  await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage });
 }
 
 /** Violations that axe-core calls serious or worse. The policy forbids scripts from elsewhere, not those of the test. */

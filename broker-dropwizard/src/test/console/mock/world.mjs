@@ -151,8 +151,8 @@ function addHolds(world, now) {
   const hold = (id, topic, parts) =>
     world.holds.set(id, { id, topic, topic_id: world.topics.get(topic).id, partition: null, offsets: null, times: null, released: null, ...parts });
   hold('0b9c2f6e-51d7-4b44-9d0e-3f1f70a3c001', 'payments', { times: { from: iso(now - 5.2 * 365 * DAY), to: iso(now - 4.6 * 365 * DAY) }, reason: 'Case 2021-114, asked for by counsel', owner: 'legal@example.org', placed_by: 'maria', placed_at: iso(now - 210 * DAY) });
-  hold('0b9c2f6e-51d7-4b44-9d0e-3f1f70a3c002', 'orders', { partition: 2, offsets: { start: 0, end: 9_000_000 }, reason: 'Dispute with a carrier', owner: 'claims', placed_by: 'jo', placed_at: iso(now - 33 * DAY) });
-  hold('0b9c2f6e-51d7-4b44-9d0e-3f1f70a3c003', 'logs-security', { reason: 'Incident 88', owner: 'security', placed_by: 'maria', placed_at: iso(now - 400 * DAY), released: { by: 'root', reason: 'Closed without findings', at: iso(now - 180 * DAY) } });
+  hold('5e77a1c0-0a3b-4c1d-8f57-3f1f70a3c002', 'orders', { partition: 2, offsets: { start: 0, end: 9_000_000 }, reason: 'Dispute with a carrier', owner: 'claims', placed_by: 'jo', placed_at: iso(now - 33 * DAY) });
+  hold('c41d90ab-7712-49f0-a0c3-3f1f70a3c003', 'logs-security', { reason: 'Incident 88', owner: 'security', placed_by: 'maria', placed_at: iso(now - 400 * DAY), released: { by: 'root', reason: 'Closed without findings', at: iso(now - 180 * DAY) } });
 }
 
 function addJobs(world, now) {

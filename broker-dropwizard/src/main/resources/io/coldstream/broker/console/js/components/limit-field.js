@@ -11,16 +11,16 @@ const KINDS = {
 
 /**
  * @param {{label: string, kind: 'age' | 'size', name: string, value: number | null | undefined, hint?: string,
- *   optional?: string | false, onChange?: () => void, disabled?: boolean, extra?: unknown}} spec `optional`: the text
+ *   optional?: string | false, onChange?: () => void, disabled?: boolean, placeholder?: string}} spec `optional`: the text
  *   of the box that stands for null, or false if null is not a value here
  * @returns {any} the field; `read()` is the value, and throws a RangeError that the field shows as well
  */
 export function limitField({ label, kind, name, value, hint, optional = 'no limit', onChange = () => {}, disabled = false, placeholder }) {
   const { parse, text, exact } = KINDS[kind];
-  const unlimited = value === null || value === undefined;
+  const unlimited = value === null; // undefined is a limit that nobody has chosen yet
   const box = input({
     name,
-    value: unlimited ? '' : text(value),
+    value: unlimited || value === undefined ? '' : text(value),
     disabled: disabled || (unlimited && Boolean(optional)),
     placeholder: placeholder ?? (kind === 'age' ? 'such as 30 d' : 'such as 250 GiB'),
   });
@@ -49,7 +49,7 @@ export function limitField({ label, kind, name, value, hint, optional = 'no limi
     check();
     onChange();
   });
-  if (!unlimited) {
+  if (!unlimited && value !== undefined) {
     check();
   }
   whole.read = read;

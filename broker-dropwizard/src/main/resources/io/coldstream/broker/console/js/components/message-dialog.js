@@ -36,7 +36,7 @@ export function openMessage({ api, topic, message, search }) {
   const dialog = openDialog({
     title: `${topic} ${message.partition}, offset ${integer(message.offset)}`,
     content: [
-      rows([['Time', [when(message.timestamp), ` (${words(message.timestamp_type)})`]]]),
+      rows([['Time', [when(message.timestamp, { milliseconds: true }), ` (${words(message.timestamp_type)})`]]]),
       block('Key', message.key, message.key_bytes),
       block('Value', message.value, message.value_bytes),
       message.truncated ? h('p', { class: 'notice warn' }, 'The value is longer than what is shown; the download has all of it.') : null,

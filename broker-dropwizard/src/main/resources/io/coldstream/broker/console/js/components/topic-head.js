@@ -14,7 +14,7 @@ const PAGES = [
 /** @param {string} topic @param {string} current the name of a page @param {string} [title] */
 export function topicHead(topic, current, title = topic) {
   return [
-    h('p', { class: 'crumbs' }, h('a', { href: '#/topics' }, 'Topics'), ' / ', title === topic ? null : [h('a', { href: link('/topics/:topic', { topic }) }, topic), ' / ']),
+    h('p', { class: 'crumbs' }, h('a', { href: '#/topics' }, 'Topics'), title === topic ? null : [' / ', h('a', { href: link('/topics/:topic', { topic }) }, topic)]),
     h('div', { class: 'page-head' }, h('h1', null, title)),
     h(
       'nav',

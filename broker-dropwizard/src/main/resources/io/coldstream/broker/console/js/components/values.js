@@ -3,13 +3,14 @@
 import { h } from '../dom.js';
 import * as format from '../format.js';
 
-/** A moment in UTC, with local time and distance on hover. @param {string | null} time */
-export function when(time) {
+/** A moment in UTC; to the millisecond, in local time and as a distance on hover. @param {string | null} time */
+export function when(time, { milliseconds = false } = {}) {
   if (!time) {
     return h('span', { class: 'muted' }, '–');
   }
-  const hover = `${format.local(time)} (${format.relative(time, Date.now())})`;
-  return h('time', { datetime: time, title: hover, class: 'nowrap' }, format.utc(time), h('span', { class: 'muted' }, ' UTC'));
+  const exact = format.utc(time);
+  const hover = `${exact} UTC\n${format.local(time)}\n${format.relative(time, Date.now())}`;
+  return h('time', { datetime: time, title: hover, class: 'nowrap' }, milliseconds ? exact : exact.replace(/\.\d+$/, ''), h('span', { class: 'muted' }, ' UTC'));
 }
 
 /** A moment as the distance from now, with both clocks on hover. @param {string | null} time */

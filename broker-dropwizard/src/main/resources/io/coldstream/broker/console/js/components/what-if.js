@@ -73,7 +73,7 @@ export function whatIf(spec) {
     current = change === null ? null : planned;
     wanted = change;
     if (change === null) {
-      lead.textContent = 'Nothing is changed. This is what happens as things are:';
+      lead.textContent = present ? 'Nothing is changed. This is what happens as things are:' : 'Nothing is changed yet.';
       fill(confirm);
       fill(detail, present ? planView(present, null) : null);
     } else {

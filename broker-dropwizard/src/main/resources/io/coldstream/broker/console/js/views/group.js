@@ -18,7 +18,7 @@ export async function view(context) {
   return h(
     'div',
     null,
-    h('p', { class: 'crumbs' }, h('a', { href: '#/groups' }, 'Groups'), ' / '),
+    h('p', { class: 'crumbs' }, h('a', { href: '#/groups' }, 'Groups')),
     h('div', { class: 'page-head' }, h('h1', null, group.group)),
     facts([
       ['State', groupState(group.state)],

@@ -157,7 +157,7 @@ function progressLine(cancel) {
 const columns = (api, topic, search) => [
   { title: 'Partition', className: 'c-part', numeric: true, cell: (m) => m.partition },
   { title: 'Offset', className: 'c-off', numeric: true, header: true, cell: (m) => integer(m.offset) },
-  { title: 'Time', className: 'c-time', cell: (m) => when(m.timestamp) },
+  { title: 'Time', className: 'c-time', cell: (m) => when(m.timestamp, { milliseconds: true }) },
   { title: 'Key', className: 'c-key', cell: (m) => payload(m.key, search) },
   { title: 'Value', cell: (m) => payload(m.value, search) },
   { title: 'Details', hideTitle: true, className: 'c-act', cell: (m) => h('button', { type: 'button', class: 'small', 'aria-label': `Open offset ${m.offset} of partition ${m.partition}`, onclick: () => openMessage({ api, topic, message: m, search }) }, 'open') },

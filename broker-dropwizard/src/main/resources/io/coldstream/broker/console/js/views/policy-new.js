@@ -29,7 +29,7 @@ export async function view({ api, session, signal, announce, go }) {
   return h(
     'div',
     null,
-    h('p', { class: 'crumbs' }, h('a', { href: '#/policies' }, 'Policies'), ' / '),
+    h('p', { class: 'crumbs' }, h('a', { href: '#/policies' }, 'Policies')),
     h('div', { class: 'page-head' }, h('h1', null, 'New policy')),
     h('div', { class: 'columns editor' }, form, panel.place),
   );

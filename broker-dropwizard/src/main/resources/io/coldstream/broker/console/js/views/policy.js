@@ -63,7 +63,7 @@ export async function view(context) {
   return h(
     'div',
     null,
-    h('p', { class: 'crumbs' }, h('a', { href: '#/policies' }, 'Policies'), ' / '),
+    h('p', { class: 'crumbs' }, h('a', { href: '#/policies' }, 'Policies')),
     h('div', { class: 'page-head' }, h('h1', null, state.policy.name), h('span', { class: 'muted' }, `version ${state.policy.version}, changed `, when(state.policy.changed_at), ` by ${state.policy.changed_by}`)),
     h('div', { class: 'columns editor' }, form, h('div', null, panel.place, topicTable(topics.topics), versionTable(versions.versions))),
   );

@@ -27,14 +27,14 @@ export async function view({ api, params, query, go }) {
     null,
     topicHead(topic, 'Segments', `${topic}: segments`),
     h('div', { class: 'form-row' }, partitionChoice(topic, detail.partitions, partition, go), offsetForm(topic, detail.partitions, go)),
-    table({ caption: `Segments of ${topic}`, columns: columns(topic), rows: page.segments, empty: 'There are no segments here.' }),
+    table({ caption: `Segments of ${topic}`, columns: columns(topic, partition === null), rows: page.segments, empty: 'There are no segments here.' }),
     pager({ pattern: PATTERN, params: { topic }, query: { partition, page_token: query.get('page_token') }, shown: count(page.segments.length, 'segment'), next: page.next_page_token }),
   );
 }
 
-const columns = (topic) => [
-  { title: 'Partition', cell: (s) => s.partition },
-  { title: 'Offsets', header: true, className: 'nowrap', cell: (s) => `${integer(s.base_offset)} – ${integer(s.end_offset)}` },
+const columns = (topic, all) => [
+  ...(all ? [{ title: 'Partition', cell: (s) => s.partition }] : []),
+  { title: 'Offsets', header: true, cell: (s) => [h('span', { class: 'nowrap' }, `${integer(s.base_offset)} –`), ' ', h('span', { class: 'nowrap' }, integer(s.end_offset))] },
   { title: 'State', cell: (s) => segmentState(s.state) },
   { title: 'Oldest record', className: 'p3', cell: (s) => when(s.min_timestamp) },
   { title: 'Newest record', className: 'p2', cell: (s) => when(s.max_timestamp) },
