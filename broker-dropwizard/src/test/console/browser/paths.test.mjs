@@ -151,7 +151,7 @@ test('a search shows how far it is, can be cancelled, and its results saved', as
     assert.equal(lines.length, rows);
     await page.getByRole('button', { name: /^Open offset/ }).first().click();
     assert.equal((await page.locator('dialog mark').first().textContent()).toLowerCase(), 'zürich');
-    await shoot(page, 'path-message');
+    await shoot(page, 'path-message', { fullPage: false });
     await page.keyboard.press('Escape');
     assert.equal(await page.locator('dialog').count(), 0);
   });

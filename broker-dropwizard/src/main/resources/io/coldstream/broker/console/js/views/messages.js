@@ -142,7 +142,7 @@ function progressLine(cancel) {
       // Four times a second is too often for a voice.
       if (item.scanned_records === 0 || performance.now() - spokenAt > 1000) {
         spokenAt = performance.now();
-        text.textContent = `${count(matched, 'message')}; ${scanned(item.scanned_records, total)} (${bytes(item.scanned_bytes)}), now at ${item.at ? `${utc(item.at)} UTC` : 'the beginning'}`;
+        text.textContent = `${count(matched, 'message')}; ${scanned(item.scanned_records, total)} (${bytes(item.scanned_bytes)}), now at ${item.at ? `${utc(item.at).slice(0, 19)} UTC` : 'the beginning'}`;
       }
     },
     finish(end, matched) {
