@@ -20,11 +20,12 @@ const TYPES = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 
 export const CSP = "default-src 'self'; img-src 'self' data:; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 /** @returns {Promise<{url: string, world: any, requests: string[], close: () => Promise<void>}>} */
-export async function startMock({ port = 0, auth = false, suspended = false, topics = 0, segments = 0, now = Date.now(), stream } = {}) {
+export async function startMock({ port = 0, auth = false, suspended = false, unhealthy = false, topics = 0, segments = 0, now = Date.now(), stream } = {}) {
   const world = createWorld({ now, topics, segments });
   if (suspended) {
     world.suspended = { suspended: true, since: iso(now - 3 * 3_600_000), reason: 'The database is older than the bucket: it knows 3 segments less than it did.', difference: { segments: 3, log_bytes: 1_294_336_000 } };
   }
+  world.unhealthy = unhealthy;
   const requests = [];
   const server = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`);

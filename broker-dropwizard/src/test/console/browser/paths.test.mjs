@@ -284,6 +284,28 @@ test('a problem shows its title, detail and kind; an address without a page says
   });
 });
 
+test('a topic’s own value goes back to the policy’s, planned like any other change', async () => {
+  await within({}, async ({ page, go, mock }) => {
+    await go('#/topics/payments/retention');
+    await page.getByRole('button', { name: 'Use what the policy says for: On disk for' }).click();
+    await page.getByText('Planned: the topic’s own “On disk for” goes').waitFor();
+    await page.getByText('Deletes nothing that would have stayed.').waitFor();
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await page.getByText('The retention was changed.').last().waitFor();
+    assert.deepEqual(mock.world.topics.get('payments').own, {});
+    assert.equal(mock.requests.filter((line) => /^DELETE .*local\.max_age_ms\?plan=pl_/.test(line)).length, 1);
+  });
+});
+
+test('a broker whose database is away still says so', async () => {
+  await within({ mock: { unhealthy: true }, expected: /503/ }, async ({ page, go }) => {
+    await go('#/health');
+    await page.getByText('does not answer within 2 s').waitFor();
+    await page.getByText('The database does not answer.').waitFor();
+    await shoot(page, 'path-unhealthy');
+  });
+});
+
 test('the theme is remembered', async () => {
   await within({}, async ({ page, go }) => {
     await go('#/topics');

@@ -296,9 +296,9 @@ const MESSAGE = /^\/topics\/([^/]+)\/partitions\/(\d+)\/messages\/(\d+)$/;
 /** [method, path, answer] */
 export const ROUTES = [
   ['GET', /^\/whoami$/, (c) => ({ body: c.me })],
-  ['GET', /^\/overview$/, (c) => ({ body: overview(c) })],
-  ['GET', /^\/health$/, (c) => ({ body: { status: 'degraded', checks: [
-    { name: 'database', status: 'healthy', message: 'SQLite answers in 0.4 ms', checked_at: iso(c.world.now()) },
+  ['GET', /^\/overview$/, (c) => { if (c.world.unhealthy) { throw new Refusal(503, 'unavailable', 'A store that the broker needs is away', 'The database does not answer.'); } return { body: overview(c) }; }],
+  ['GET', /^\/health$/, (c) => ({ status: c.world.unhealthy ? 503 : 200, body: { status: c.world.unhealthy ? 'unhealthy' : 'degraded', checks: [
+    { name: 'database', status: c.world.unhealthy ? 'unhealthy' : 'healthy', message: c.world.unhealthy ? 'does not answer within 2 s' : 'SQLite answers in 0.4 ms', checked_at: iso(c.world.now()) },
     { name: 'disk', status: 'healthy', message: '312 GiB of 931 GiB are free', checked_at: iso(c.world.now()) },
     { name: 'object_store', status: 'healthy', message: 'answers in 12 ms', checked_at: iso(c.world.now()) },
     { name: 'upload_backlog', status: 'degraded', message: 'shipment-events: uploads are paused since 45 days', checked_at: iso(c.world.now()) },

@@ -29,6 +29,7 @@ test('distances say which way', () => {
   const now = Date.parse('2026-01-01T00:00:00Z');
   assert.equal(f.relative('2026-01-03T00:00:00Z', now), 'in 2 d');
   assert.equal(f.relative('2025-12-31T23:00:00Z', now), '1 h ago');
+  assert.equal(f.relative('2025-12-31T23:59:51.137Z', now), '8 s ago');
   assert.equal(f.relative('2026-01-01T00:00:00.2Z', now), 'now');
 });
 

@@ -73,7 +73,8 @@ export function relative(time, now) {
   if (Math.abs(ms) < SECOND) {
     return 'now';
   }
-  return ms > 0 ? `in ${duration(ms)}` : `${duration(-ms)} ago`;
+  const distance = duration(Math.floor(Math.abs(ms) / SECOND) * SECOND);
+  return ms > 0 ? `in ${distance}` : `${distance} ago`;
 }
 
 /** `2026-11-21 20:29:51` in UTC; milliseconds only if there are some. */

@@ -71,7 +71,7 @@ async function start() {
   try {
     session.me = await api.get('/whoami');
   } catch (problem) {
-    navigator.fail(problem);
+    navigator.fail(problem, () => location.reload());
     return;
   }
   showWho();

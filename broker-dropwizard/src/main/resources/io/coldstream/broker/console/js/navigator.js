@@ -78,6 +78,12 @@ export function createNavigator({ api, session, announce, outlet, onRoute }) {
   }
 
   function settle(moved) {
+    const tab = outlet.querySelector('.tabs [aria-current]');
+    if (tab) {
+      // A narrow screen shows a part of the tabs; the current one has to be in it.
+      const list = tab.closest('ul');
+      list.scrollLeft = tab.offsetLeft - list.offsetLeft - (list.clientWidth - tab.offsetWidth) / 2;
+    }
     const heading = outlet.querySelector('h1');
     outlet.removeAttribute('aria-busy');
     outlet.dataset.shown = location.hash; // for tests, and for whoever looks into the page
@@ -89,11 +95,11 @@ export function createNavigator({ api, session, announce, outlet, onRoute }) {
     }
   }
 
-  function fail(error) {
+  function fail(error, retry = show) {
     if (!error.title) {
       console.error(error); // a mistake of ours: the console is where its stack is of use
     }
-    fill(outlet, h('h1', null, 'This could not be shown'), problemNotice(error, { retry: show }));
+    fill(outlet, h('h1', null, 'This could not be shown'), problemNotice(error, { retry }));
   }
 
   return {

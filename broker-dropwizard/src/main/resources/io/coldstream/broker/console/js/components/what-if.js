@@ -23,11 +23,12 @@ const TYPING_MS = 350;
 export function whatIf(spec) {
   const verb = spec.verb ?? 'Apply';
   const lead = h('p', { class: 'plan-lead', 'aria-live': 'polite' });
+  const heading = h('h2', { tabindex: -1 }, 'What if');
   const notice = h('div');
   const detail = h('div');
   const confirm = h('div');
   const apply = h('button', { type: 'button', class: 'primary', disabled: true, onclick: onApply }, verb);
-  const place = h('section', { class: 'panel', 'aria-label': 'What if' }, h('h2', null, 'What if'), notice, lead, spec.mayApply ? [confirm, h('div', { class: 'buttons' }, apply)] : spec.refusal, detail);
+  const place = h('section', { class: 'panel', 'aria-label': 'What if' }, heading, notice, lead, spec.mayApply ? [confirm, h('div', { class: 'buttons' }, apply)] : spec.refusal, detail);
   let current = null;
   let wanted = null;
 
@@ -136,5 +137,5 @@ export function whatIf(spec) {
     spec.announce('Nothing was applied');
   }
 
-  return { place, ask: worker.ask, now: worker.now, say: (...content) => fill(notice, ...content) };
+  return { place, ask: worker.ask, now: worker.now, say: (...content) => fill(notice, ...content), show: () => heading.focus() };
 }

@@ -17,11 +17,11 @@ const MOODS = { healthy: 'good', degraded: 'warn', unhealthy: 'bad' };
 export async function view(context) {
   const { api, signal } = context;
   const place = h('div');
+  // A broker whose database is away can't count its topics, and still says that its database is away.
   const fetchAll = () =>
     Promise.all([
-      api.get('/health', { allow: [503] }), // an unhealthy broker says why
-      api.get('/overview'),
-      api.get('/deletions'),
+      api.get('/health', { allow: [503] }),
+      ...['/overview', '/deletions'].map((target) => api.get(target).catch((problem) => ({ problem }))),
     ]);
   const show = (answers) => fill(place, content(context, answers));
   show(await fetchAll());
@@ -43,11 +43,15 @@ export async function view(context) {
 }
 
 function content(context, [health, overview, deletions]) {
-  const { disk, upload_backlog: backlog } = overview;
-  const used = disk.total_bytes - disk.free_bytes;
-  const share = disk.total_bytes > 0 ? used / disk.total_bytes : 0;
   return [
     deletions.suspended ? suspension(context, deletions) : null,
+    ...checks(health),
+    overview.problem ? problemNotice(overview.problem) : amounts(overview),
+  ];
+}
+
+function checks(health) {
+  return [
     h('p', { class: 'plan-lead' }, 'The broker is ', badge(health.status, MOODS[health.status] ?? '')),
     table({
       caption: 'Checks',
@@ -59,6 +63,14 @@ function content(context, [health, overview, deletions]) {
       ],
       rows: health.checks,
     }),
+  ];
+}
+
+function amounts(overview) {
+  const { disk, upload_backlog: backlog } = overview;
+  const used = disk.total_bytes - disk.free_bytes;
+  const share = disk.total_bytes > 0 ? used / disk.total_bytes : 0;
+  return [
     h(
       'div',
       { class: 'columns' },

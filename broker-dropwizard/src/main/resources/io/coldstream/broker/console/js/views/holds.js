@@ -52,7 +52,7 @@ function scope({ partition, offsets, times }) {
   return [
     h('div', null, partition === null ? 'all partitions' : `partition ${partition}`),
     offsets ? h('div', { class: 'small' }, `offsets ${range(offsets.start, offsets.end, integer)}`) : null,
-    times ? h('div', { class: 'small' }, `${range(times.from, times.to, utc)} UTC`) : null,
+    times ? h('div', { class: 'small' }, `${range(times.from, times.to, (time) => utc(time).slice(0, 19))} UTC`) : null,
   ];
 }
 

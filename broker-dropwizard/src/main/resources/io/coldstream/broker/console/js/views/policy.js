@@ -53,11 +53,12 @@ export async function view(context) {
     disabled: !mayChange,
     onChange: () => {
       remove = false;
+      panel.say();
       panel.ask();
     },
   });
   if (mayChange) {
-    form.append(h('div', { class: 'buttons' }, h('button', { type: 'button', onclick: () => reload() }, 'Undo what I typed'), h('button', { type: 'button', onclick: () => { remove = true; panel.now(); announce('What removing the policy would do is shown beside'); } }, 'Remove the policy…')));
+    form.append(h('div', { class: 'buttons' }, h('button', { type: 'button', onclick: () => reload() }, 'Undo what I typed'), h('button', { type: 'button', onclick: () => { remove = true; panel.say(h('p', { class: 'notice' }, 'Planned: the policy is removed.')); panel.now(); panel.show(); } }, 'Remove the policy…')));
   }
   panel.now();
   return h(

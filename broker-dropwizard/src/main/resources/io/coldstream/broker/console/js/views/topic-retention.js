@@ -25,7 +25,9 @@ export async function view(context) {
   /** What the leaf's own source line offers: back to the policy or the default. */
   const dropLeaf = (spec) => {
     change = { drop: spec };
+    panel.say(h('p', { class: 'notice' }, `Planned: the topic’s own “${spec.label}” goes, and what is below it counts. Whatever else was typed is left out.`));
     panel.now();
+    panel.show();
   };
   let change = null;
   const typed = () => {
@@ -38,6 +40,7 @@ export async function view(context) {
   };
   const edited = () => {
     change = null;
+    panel.say();
     panel.ask();
   };
 
@@ -81,9 +84,9 @@ export async function view(context) {
   const controls = new Map();
   const form = h(
     'form',
-    { class: 'panel', 'aria-label': 'Retention', onsubmit: (event) => { event.preventDefault(); panel.now(); } },
+    { class: 'panel', 'aria-label': 'Retention', onsubmit: (event) => { event.preventDefault(); change = null; panel.now(); panel.show(); } },
     SECTIONS.map((section) => h('fieldset', null, h('legend', null, section.title), section.leaves.map((spec) => leafRow(spec, { state, controls, edited, mayChange, dropLeaf })))),
-    h('div', { class: 'buttons' }, h('button', { type: 'button', onclick: () => reload() }, 'Undo what I typed')),
+    h('div', { class: 'buttons' }, h('button', { type: 'submit' }, 'See what would happen'), h('button', { type: 'button', onclick: () => reload() }, 'Undo what I typed')),
   );
   panel.now();
   return h(
