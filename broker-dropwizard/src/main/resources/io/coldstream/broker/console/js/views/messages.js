@@ -100,6 +100,9 @@ async function readInto(place, { api, topic, parameters, stop, announce, goOn })
         progress.show(item, rows.length);
       } else if (item.type === 'end') {
         end = item;
+        if (item.reason === 'error') {
+          after.append(problemNotice({ title: 'The broker could not go on reading', detail: item.detail ?? '' }));
+        }
       }
     }
   } catch (error) {
