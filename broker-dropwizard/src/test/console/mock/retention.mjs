@@ -22,7 +22,7 @@ export function retentionOf(world, topic, own = topic.own, policy = policyOf(wor
   const body = { topic: topic.name, total: {}, local: {}, tiering: {}, segment: {}, cleanup_policy: 'delete', policy: policy && { name: policy.name, version: policy.version }, source: {} };
   for (const name of LEAVES) {
     const fromPolicy = policy && leafOf(policy.retention, name);
-    const source = name in own ? 'topic' : fromPolicy !== undefined && fromPolicy !== null && policy ? 'policy' : name.startsWith('segment') ? 'built_in' : 'broker_default';
+    const source = name in own ? 'topic' : policy && fromPolicy !== undefined ? 'policy' : name.startsWith('segment') ? 'built_in' : 'broker_default';
     const value = source === 'topic' ? own[name] : source === 'policy' ? fromPolicy : BUILT_IN[name];
     const [section, part] = name.split('.');
     if (part) {

@@ -3,12 +3,12 @@
 import { h, uniqueId } from '../dom.js';
 
 /**
- * @param {{title: string, content: unknown[], onClose?: () => void, closable?: boolean}} spec
+ * @param {{title: string, content: unknown[], onClose?: () => void, closable?: boolean, wide?: boolean}} spec
  * @returns {HTMLDialogElement} shown
  */
-export function openDialog({ title, content, closable = true, onClose = () => {} }) {
+export function openDialog({ title, content, closable = true, wide = false, onClose = () => {} }) {
   const id = uniqueId('dialog');
-  const dialog = h('dialog', { 'aria-labelledby': id }, h('h2', { id }, title), content);
+  const dialog = h('dialog', { 'aria-labelledby': id, class: wide ? 'wide' : null }, h('h2', { id }, title), content);
   dialog.addEventListener('cancel', (event) => {
     if (!closable) {
       event.preventDefault();

@@ -34,6 +34,7 @@ export function openMessage({ api, topic, message, search }) {
     ];
   };
   const dialog = openDialog({
+    wide: true,
     title: `${topic} ${message.partition}, offset ${integer(message.offset)}`,
     content: [
       rows([['Time', [when(message.timestamp, { milliseconds: true }), ` (${words(message.timestamp_type)})`]]]),

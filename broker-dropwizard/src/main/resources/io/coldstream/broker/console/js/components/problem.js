@@ -5,7 +5,7 @@ import { h } from '../dom.js';
 /** What a reader can do about a kind of problem, where the broker's own words don't say it. */
 const ADVICE = {
   forbidden: 'Sign in with a role that may do this, or ask somebody who has it.',
-  unavailable: 'Nothing was changed. Try again when the store is back.',
+  unavailable: 'Try again when the store is back; Health says how it is.',
   'deletions-suspended': 'See Health for why deletions are suspended, and how to accept them.',
 };
 

@@ -10,7 +10,9 @@ export function when(time, { milliseconds = false } = {}) {
   }
   const exact = format.utc(time);
   const hover = `${exact} UTC\n${format.local(time)}\n${format.relative(time, Date.now())}`;
-  return h('time', { datetime: time, title: hover, class: 'nowrap' }, milliseconds ? exact : exact.replace(/\.\d+$/, ''), h('span', { class: 'muted' }, ' UTC'));
+  const [date, clock = ''] = (milliseconds ? exact : exact.replace(/\.\d+$/, '')).split(' ');
+  // Where a line has to break, it breaks between date and clock, and not at a hyphen.
+  return h('time', { datetime: time, title: hover, class: 'nowrap' }, h('span', { class: 'nowrap' }, date), ` ${clock}`, h('span', { class: 'muted' }, ' UTC'));
 }
 
 /** A moment as the distance from now, with both clocks on hover. @param {string | null} time */

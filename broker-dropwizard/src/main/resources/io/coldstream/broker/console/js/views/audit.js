@@ -45,11 +45,10 @@ export async function view({ api, query, go, announce }) {
       columns: [
         { title: 'Number', header: true, numeric: true, cell: (e) => integer(e.number) },
         { title: 'Time', cell: (e) => when(e.at) },
-        { title: 'Actor', cell: (e) => e.actor },
-        { title: 'Action', className: 'nowrap', cell: (e) => words(e.action) },
+        { title: 'Action', cell: (e) => [words(e.action), h('div', { class: 'muted small' }, `by ${e.actor}`)] },
         { title: 'Subject', className: 'wrap', cell: (e) => h('code', null, e.subject) },
         { title: 'Reason', className: 'p2', cell: (e) => [e.reason, e.rule ? h('div', { class: 'muted small wrap' }, e.rule) : null] },
-        { title: 'Plan', className: 'p3 mono', cell: (e) => e.plan ?? '' },
+        { title: 'Plan', className: 'p3 nowrap', cell: (e) => h('code', null, e.plan ?? '') },
         { title: 'Hash', className: 'p3 hash', cell: (e) => (e.hash ? h('span', { title: `${e.hash}, after ${e.previous_hash}` }, `${e.hash.slice(0, 10)}…`) : '') },
       ],
       rows: page.entries,
