@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.coldstream.broker.health.HealthMonitor;
 import io.coldstream.broker.health.MonitoredHealthCheck;
+import io.coldstream.broker.http.console.ConsoleFiles;
 import io.coldstream.broker.http.groups.GroupsResource;
 import io.coldstream.broker.http.health.HealthResource;
 import io.coldstream.broker.http.openapi.OpenApiResource;
@@ -50,6 +51,7 @@ public final class HttpApi {
         installErrors(environment, services);
         resources(environment.getObjectMapper(), services).forEach(environment.jersey()::register);
         installHealth(environment, services);
+        ConsoleFiles.install(environment, environment.getObjectMapper().writer());
         environment
                 .admin()
                 .addServlet("prometheus", new PrometheusMetricsServlet(services.metrics()))
