@@ -29,7 +29,9 @@ class FirstTablesTest {
 
     @Test
     void theTablesAndTheirHistoryAreThoseThatFlywayMakes() throws Exception {
-        assertThat(flyway("flyways", "classpath:db/migration", "classpath:db/sqlite").migrate().migrationsExecuted)
+        assertThat(flyway("flyways", "classpath:db/migration", "classpath:db/sqlite")
+                        .migrate()
+                        .migrationsExecuted)
                 .isEqualTo(SchemaHistory.SCRIPTS.size());
 
         assertThat(FirstTables.make(dialect("ours"), () -> 0)).isTrue();
