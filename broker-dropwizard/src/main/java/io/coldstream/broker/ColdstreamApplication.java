@@ -1,7 +1,9 @@
 package io.coldstream.broker;
 
+import io.coldstream.broker.access.Accounts;
 import io.coldstream.broker.command.BuiltInConfiguration;
 import io.coldstream.broker.command.CheckCommand;
+import io.coldstream.broker.command.HashPasswordCommand;
 import io.coldstream.broker.command.QuickConfigurationFactory;
 import io.coldstream.broker.command.ServeCommand;
 import io.coldstream.broker.config.ColdstreamConfiguration;
@@ -72,15 +74,19 @@ public final class ColdstreamApplication extends Application<ColdstreamConfigura
     protected void addDefaultCommands(Bootstrap<ColdstreamConfiguration> bootstrap) {
         bootstrap.addCommand(new ServeCommand(this, preparation));
         bootstrap.addCommand(new CheckCommand(System.out));
+        bootstrap.addCommand(new HashPasswordCommand(System.in, System.console(), System.out));
         bootstrap.addCommand(new DemoCommand(System.out));
     }
 
     @Override
     public void run(ColdstreamConfiguration configuration, Environment environment) throws StartupException {
+        AbstractServerFactory server = (AbstractServerFactory) configuration.getServerFactory();
+        Accounts accounts = configuration.http().accounts();
+        HttpApi.checkAccess(server, accounts);
         preparation.await();
         Broker broker = Broker.start(configuration);
         environment.lifecycle().manage(new AutoCloseableManager(broker));
-        HttpApi.install((AbstractServerFactory) configuration.getServerFactory(), environment, broker.httpServices());
-        environment.lifecycle().addServerLifecycleListener(server -> ready.ready(broker, server));
+        HttpApi.install(server, environment, broker.httpServices(), accounts);
+        environment.lifecycle().addServerLifecycleListener(jetty -> ready.ready(broker, jetty));
     }
 }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param line the line of the body that is not JSON, from 1
  * @param column the column in that line, from 1
  * @param errorId the id under which the broker's log says more
+ * @param plan what the change would do, if it has to be agreed to first
+ * @param gone when and why the records went that were asked for
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Problem(
@@ -27,7 +29,23 @@ public record Problem(
         @JsonProperty("field") @Nullable String field,
         @JsonProperty("line") @Nullable Integer line,
         @JsonProperty("column") @Nullable Integer column,
-        @JsonProperty("error_id") @Nullable String errorId) {
+        @JsonProperty("error_id") @Nullable String errorId,
+        @JsonProperty("plan") @Nullable PlanDetail plan,
+        @JsonProperty("gone") @Nullable Gone gone) {
     /** The media type of problems. */
     public static final String MEDIA_TYPE = "application/problem+json";
+
+    /** A problem that has nothing more to show. */
+    public Problem(
+            String type,
+            String title,
+            int status,
+            String detail,
+            String instance,
+            @Nullable String field,
+            @Nullable Integer line,
+            @Nullable Integer column,
+            @Nullable String errorId) {
+        this(type, title, status, detail, instance, field, line, column, errorId, null, null);
+    }
 }

@@ -1,8 +1,11 @@
 package io.coldstream.broker.command;
 
 import io.coldstream.broker.config.ColdstreamConfiguration;
+import io.coldstream.broker.config.StartupException;
+import io.coldstream.broker.http.HttpApi;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ConfiguredCommand;
+import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
 import java.io.PrintStream;
 import net.sourceforge.argparse4j.inf.Argument;
@@ -25,7 +28,11 @@ public final class CheckCommand extends ConfiguredCommand<ColdstreamConfiguratio
 
     @Override
     protected void run(
-            Bootstrap<ColdstreamConfiguration> bootstrap, Namespace namespace, ColdstreamConfiguration configuration) {
+            Bootstrap<ColdstreamConfiguration> bootstrap, Namespace namespace, ColdstreamConfiguration configuration)
+            throws StartupException {
+        HttpApi.checkAccess(
+                (AbstractServerFactory) configuration.getServerFactory(),
+                configuration.http().accounts());
         out.println(namespace.getString("file") + " is a working configuration:");
         out.println("  data directory  " + configuration.dataDir());
         out.println("  Kafka listener  " + configuration.kafka().listen());

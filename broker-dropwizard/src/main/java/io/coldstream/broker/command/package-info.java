@@ -1,5 +1,5 @@
 /**
- * The command line: {@code server} and {@code check}, as Dropwizard has them, with a configuration that may be left
+ * The command line: {@code server}, {@code check} and {@code hash-password}, as Dropwizard has them, with a configuration that may be left
  * out and errors that are sentences. Invariant: a command that fails says why on standard error and exits with 1.
  */
 @NullMarked

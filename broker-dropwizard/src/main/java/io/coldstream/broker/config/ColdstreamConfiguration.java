@@ -6,6 +6,8 @@ import com.fasterxml.jackson.annotation.Nulls;
 import io.coldstream.api.topic.TopicConfig;
 import io.coldstream.api.topic.TopicSetting;
 import io.dropwizard.core.Configuration;
+import io.dropwizard.core.server.DefaultServerFactory;
+import io.dropwizard.jetty.HttpConnectorFactory;
 import io.dropwizard.validation.selfvalidating.SelfValidating;
 import io.dropwizard.validation.selfvalidating.SelfValidation;
 import io.dropwizard.validation.selfvalidating.ViolationCollector;
@@ -14,6 +16,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,11 @@ public final class ColdstreamConfiguration extends Configuration {
     @JsonProperty
     private JournalConfig journal = new JournalConfig();
 
+    @Valid
+    @NotNull
+    @JsonProperty
+    private HttpConfig http = new HttpConfig();
+
     @JsonProperty
     private @Nullable String durability;
 
@@ -60,6 +68,21 @@ public final class ColdstreamConfiguration extends Configuration {
     @JsonProperty
     @JsonSetter(nulls = Nulls.SKIP)
     private Map<String, String> topicDefaults = new LinkedHashMap<>();
+
+    /** Without a section {@code server}, HTTP is for this machine alone. */
+    public ColdstreamConfiguration() {
+        DefaultServerFactory local = new DefaultServerFactory();
+        local.setApplicationConnectors(List.of(localConnector(8080)));
+        local.setAdminConnectors(List.of(localConnector(8081)));
+        setServerFactory(local);
+    }
+
+    private static HttpConnectorFactory localConnector(int port) {
+        HttpConnectorFactory connector = new HttpConnectorFactory();
+        connector.setBindHost("127.0.0.1");
+        connector.setPort(port);
+        return connector;
+    }
 
     /** The folder of everything that is local: hot segments, staging, and by default database and archive. */
     public Path dataDir() {
@@ -89,6 +112,10 @@ public final class ColdstreamConfiguration extends Configuration {
 
     public JournalConfig journal() {
         return journal;
+    }
+
+    public HttpConfig http() {
+        return http;
     }
 
     /**

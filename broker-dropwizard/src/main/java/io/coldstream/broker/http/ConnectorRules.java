@@ -1,10 +1,13 @@
 package io.coldstream.broker.http;
 
+import io.coldstream.broker.config.StartupException;
 import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.server.SimpleServerFactory;
 import io.dropwizard.jetty.ConnectorFactory;
 import io.dropwizard.jetty.HttpConnectorFactory;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.http.UriCompliance;
@@ -29,6 +32,31 @@ final class ConnectorRules {
             if (connector instanceof HttpConnectorFactory http) {
                 http.setUriCompliance(COMPLIANCE);
             }
+        }
+    }
+
+    /**
+     * Refuses to let everybody in from other machines.
+     *
+     * @throws StartupException if a connector listens on an address that is not this machine's own
+     */
+    static void requireLoopback(AbstractServerFactory server) throws StartupException {
+        for (ConnectorFactory connector : applicationConnectors(server)) {
+            String host = connector instanceof HttpConnectorFactory http ? http.getBindHost() : null;
+            if (host == null || !isLoopback(host)) {
+                throw new StartupException("HTTP would listen at "
+                        + (host == null ? "all addresses" : host)
+                        + " and let everybody do everything: name users in http.users or http.tokens, whose hashes"
+                        + " ./coldstream hash-password makes, or let server.applicationConnectors bind to 127.0.0.1.");
+            }
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return !host.isBlank() && InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false; // it cannot be bound to either
         }
     }
 

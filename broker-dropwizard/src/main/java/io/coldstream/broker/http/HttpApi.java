@@ -2,12 +2,19 @@ package io.coldstream.broker.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import io.coldstream.broker.access.Accounts;
+import io.coldstream.broker.config.StartupException;
 import io.coldstream.broker.health.HealthMonitor;
 import io.coldstream.broker.health.MonitoredHealthCheck;
+import io.coldstream.broker.http.access.AccessFilter;
+import io.coldstream.broker.http.access.WhoamiResource;
+import io.coldstream.broker.http.audit.AuditResource;
 import io.coldstream.broker.http.console.ConsoleFiles;
 import io.coldstream.broker.http.groups.GroupsResource;
 import io.coldstream.broker.http.health.HealthResource;
+import io.coldstream.broker.http.holds.HoldsResource;
 import io.coldstream.broker.http.openapi.OpenApiResource;
+import io.coldstream.broker.http.policies.PoliciesResource;
 import io.coldstream.broker.http.problem.ProblemErrorHandler;
 import io.coldstream.broker.http.problem.ProblemMapper;
 import io.coldstream.broker.http.request.BodyLimit;
@@ -25,6 +32,8 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts the HTTP API into a Dropwizard application: resources, problems, health, metrics. */
 public final class HttpApi {
@@ -37,18 +46,38 @@ public final class HttpApi {
     private static final java.time.Duration HEALTH_MAX_AGE = java.time.Duration.ofSeconds(5);
     private static final java.time.Duration HEALTH_PATIENCE = java.time.Duration.ofSeconds(2);
 
+    private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
+
     private HttpApi() {}
+
+    /**
+     * Checks that the API is not open to other machines while nobody is configured.
+     *
+     * @throws StartupException if it would be
+     */
+    public static void checkAccess(AbstractServerFactory server, Accounts accounts) throws StartupException {
+        if (accounts.isEmpty()) {
+            ConnectorRules.requireLoopback(server);
+        }
+    }
 
     /**
      * Registers everything. To be called from the application's {@code run}, before the server is built.
      *
      * @param server the server's configuration; its paths and its mapping of errors are set here
+     * @param accounts who may send requests; see {@link #checkAccess} if there is nobody
      */
-    public static void install(AbstractServerFactory server, Environment environment, HttpServices services) {
+    public static void install(
+            AbstractServerFactory server, Environment environment, HttpServices services, Accounts accounts) {
+        if (accounts.isEmpty()) {
+            LOG.warn("Nobody is named in http.users or http.tokens: whoever can reach this machine's own HTTP address"
+                    + " may do everything.");
+        }
         ConnectorRules.apply(server);
         server.setJerseyRootPath(URL_PATTERN);
         server.setRegisterDefaultExceptionMappers(false); // ProblemMapper has them all
         installErrors(environment, services);
+        environment.jersey().register(new AccessFilter(accounts));
         resources(environment.getObjectMapper(), services).forEach(environment.jersey()::register);
         installHealth(environment, services);
         ConsoleFiles.install(environment, environment.getObjectMapper().writer());
@@ -61,9 +90,15 @@ public final class HttpApi {
     /** The API's resources, without health, which needs threads. */
     static List<Object> resources(ObjectMapper mapper, HttpServices services) {
         TopicLookup lookup = new TopicLookup(services.catalog());
+        Governance governance = services.governance();
         return List.of(
+                new WhoamiResource(),
                 new TopicsResource(services.topics(), services.catalog(), services.partitions()),
-                new RetentionResource(services.topics(), lookup),
+                new RetentionResource(
+                        services.topics(), lookup, governance.guard(), governance.audit(), services.clock()),
+                new PoliciesResource(governance.policies(), services.catalog(), governance.guard()),
+                new HoldsResource(lookup, governance.holds(), services.clock(), services.ids()),
+                new AuditResource(governance.audit(), mapper.writer()),
                 new SegmentsResource(lookup, services.segments()),
                 new GroupsResource(services.groups()),
                 OpenApiResource.load(mapper));

@@ -5,7 +5,9 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.coldstream.broker.config.ColdstreamConfiguration;
 import io.coldstream.broker.health.Probes;
+import io.coldstream.broker.http.Governance;
 import io.coldstream.broker.http.HttpServices;
+import io.coldstream.broker.http.guard.ChangeGuard;
 import io.coldstream.broker.kafka.MeteredWire;
 import io.coldstream.broker.kafka.groups.CoordinatorGroupListing;
 import io.coldstream.broker.kafka.net.WireMetrics;
@@ -13,6 +15,7 @@ import io.coldstream.broker.listing.CatalogSegmentListing;
 import io.coldstream.broker.listing.LogPartitionListing;
 import io.coldstream.broker.listing.TieringReadings;
 import io.coldstream.broker.metrics.BrokerMetrics;
+import io.coldstream.broker.policy.PolicyService;
 import io.coldstream.broker.topic.Partitions;
 import io.coldstream.broker.topic.TopicCatalog;
 import io.coldstream.broker.topic.TopicService;
@@ -90,6 +93,7 @@ final class ObservationModule extends AbstractModule {
             PartitionListing partitions,
             SegmentListing segments,
             GroupListing groups,
+            PolicyService policies,
             MetadataStore metadata,
             ObjectStore objects,
             BrokerMetrics metrics,
@@ -100,6 +104,7 @@ final class ObservationModule extends AbstractModule {
                 partitions,
                 segments,
                 groups,
+                new Governance(policies, metadata.holds(), metadata.audit(), ChangeGuard.letsEverythingPass()),
                 List.of(
                         Probes.database(metadata),
                         Probes.objectStore(objects),

@@ -60,10 +60,10 @@ public final class TopicService {
         this.ids = ids;
     }
 
-    /** How a topic's new settings follow from its present ones. */
+    /** How a topic's new settings follow from its present ones. Nothing is changed if it throws. */
     @FunctionalInterface
     public interface ConfigChange {
-        Map<String, String> apply(Map<String, String> present) throws TopicException;
+        Map<String, String> apply(Map<String, String> present) throws TopicException, StorageException;
     }
 
     /**

@@ -101,6 +101,7 @@ public final class TrainingRun {
                 .put("groupInitialRebalanceDelay", "0s");
         object(root, "objectStore").removeAll();
         object(root, "database").removeAll();
+        object(root, "http").removeAll();
         object(root, "tiering").put("interval", "100ms").put("deletionGracePeriod", "0s");
         for (String connectors : new String[] {"applicationConnectors", "adminConnectors"}) {
             ((ObjectNode) root.at("/server/" + connectors + "/0"))

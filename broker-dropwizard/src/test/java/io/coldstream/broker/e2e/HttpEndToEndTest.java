@@ -293,6 +293,7 @@ class HttpEndToEndTest {
         return http.send(
                 HttpRequest.newBuilder(uri("HTTP application", path))
                         .header("Content-Type", "application/json")
+                        .header("If-Match", "*")
                         .method(method, HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());

@@ -3,8 +3,11 @@ package io.coldstream.broker.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coldstream.api.TopicIdPartition;
+import io.coldstream.broker.access.Accounts;
 import io.coldstream.broker.health.Probe;
 import io.coldstream.broker.health.Probes;
+import io.coldstream.broker.http.guard.ChangeGuard;
+import io.coldstream.broker.policy.PolicyService;
 import io.coldstream.broker.topic.PartitionLifecycle;
 import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.topic.TopicCatalog;
@@ -56,7 +59,7 @@ final class ApiServer implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final Server server;
 
-    private ApiServer(List<Probe> extraProbes, Map<String, String> brokerDefaults) throws Exception {
+    private ApiServer(List<Probe> extraProbes, Map<String, String> brokerDefaults, Accounts accounts) throws Exception {
         DefaultServerFactory factory = new DefaultServerFactory();
         factory.setApplicationConnectors(List.of(localConnector()));
         factory.setAdminConnectors(List.of(localConnector()));
@@ -64,7 +67,7 @@ final class ApiServer implements AutoCloseable {
         quiet.setAppenders(List.of());
         factory.setRequestLogFactory(quiet);
         factory.configure(environment);
-        HttpApi.install(factory, environment, services(extraProbes, brokerDefaults));
+        HttpApi.install(factory, environment, services(extraProbes, brokerDefaults), accounts);
         server = factory.build(environment);
         server.start();
     }
@@ -73,15 +76,19 @@ final class ApiServer implements AutoCloseable {
     volatile DeletionVerdict deletionVerdict = new DeletionVerdict(List.of());
 
     static ApiServer start() throws Exception {
-        return new ApiServer(List.of(), Map.of());
+        return new ApiServer(List.of(), Map.of(), Accounts.none());
     }
 
     static ApiServer start(List<Probe> probes) throws Exception {
-        return new ApiServer(probes, Map.of());
+        return new ApiServer(probes, Map.of(), Accounts.none());
     }
 
     static ApiServer startWithDefaults(Map<String, String> brokerDefaults) throws Exception {
-        return new ApiServer(List.of(), brokerDefaults);
+        return new ApiServer(List.of(), brokerDefaults, Accounts.none());
+    }
+
+    static ApiServer startFor(Accounts accounts) throws Exception {
+        return new ApiServer(List.of(), Map.of(), accounts);
     }
 
     int port() {
@@ -111,9 +118,10 @@ final class ApiServer implements AutoCloseable {
         return send(method, path, body, "application/json");
     }
 
+    /** Changes are made whatever was there before; tests of that write their own requests. */
     Answer send(String method, String path, @Nullable String body, String contentType)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).header("If-Match", "*");
         if (body == null) {
             request.method(method, HttpRequest.BodyPublishers.noBody());
         } else {
@@ -124,8 +132,11 @@ final class ApiServer implements AutoCloseable {
 
     Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        boolean isJson =
-                response.headers().firstValue("Content-Type").orElse("").contains("json");
+        boolean isJson = response.headers().firstValue("Content-Encoding").isEmpty()
+                && response.headers()
+                        .firstValue("Content-Type")
+                        .filter(type -> type.matches("application/([a-z]+[+])?json.*"))
+                        .isPresent();
         return new Answer(response, json.readTree(isJson ? response.body() : ""));
     }
 
@@ -170,6 +181,11 @@ final class ApiServer implements AutoCloseable {
                 this::partitionFacts,
                 partition -> segments.getOrDefault(partition, List.of()),
                 new GroupsInMemory(),
+                new Governance(
+                        new PolicyService(store.policies(), topics, InstantSource.fixed(NOW)),
+                        store.holds(),
+                        store.audit(),
+                        ChangeGuard.letsEverythingPass()),
                 probes,
                 metrics,
                 InstantSource.fixed(NOW),

@@ -23,6 +23,8 @@ class BadRequestsTest {
     private static final String TOPICS = "/api/v1/topics";
     private static final String RETENTION = "/api/v1/topics/orders/retention";
 
+    private static final String HOLDS = "/api/v1/holds";
+
     private ApiServer api;
 
     @BeforeAll
@@ -240,24 +242,238 @@ class BadRequestsTest {
                         "{\"total\": {\"max_age\": 7, \"days\": 7}}",
                         "unknown-field",
                         "total.max_age",
-                        "Unknown fields \"max_age\", \"days\" in total; known are max_age_ms, max_bytes."),
+                        "Unknown fields \"max_age\", \"days\" in total; known are max_age_ms, max_bytes, min_age_ms."),
                 patch(
                         "{\"retention\": 7}",
                         "unknown-field",
                         "retention",
-                        "Unknown field \"retention\"; known are topic, total, local, tiering, source."),
+                        "Unknown field \"retention\"; known are topic, total, local, tiering, segment, cleanup_policy, policy,"
+                                + " source."),
                 patch(
                         "{\"topic\": \"payments\"}",
                         "invalid-value",
                         "topic",
                         "topic cannot be changed: it must be \"orders\" or be left out; it was \"payments\"."),
                 patch("{\"topic\": null}", "invalid-value", "topic", "topic must be a string; it was null."),
+                patch(
+                        "{\"segment\": {\"max_bytes\": 1023}}",
+                        "invalid-value",
+                        "segment.max_bytes",
+                        "segment.max_bytes must be a whole number of bytes from 1024 to 2147483647; it was 1023."),
+                patch(
+                        "{\"segment\": {\"max_age_ms\": 0}}",
+                        "invalid-value",
+                        "segment.max_age_ms",
+                        "segment.max_age_ms must be a whole number of milliseconds, 1 or more; it was 0."),
+                patch("{\"segment\": null}", "invalid-value", "segment", "segment must be an object; it was null."),
+                patch(
+                        "{\"tiering\": {\"storage_class\": \"cold\"}}",
+                        "invalid-value",
+                        "tiering.storage_class",
+                        "tiering.storage_class must be up to 64 of A-Z, 0-9 and _, or null for the store's default; it"
+                                + " was \"cold\"."),
+                patch(
+                        "{\"cleanup_policy\": \"compact\"}",
+                        "invalid-value",
+                        "cleanup_policy",
+                        "cleanup_policy must be \"delete\"; it was \"compact\"."),
+                patch(
+                        "{\"total\": {\"min_age_ms\": null}}",
+                        "invalid-value",
+                        "total.min_age_ms",
+                        "total.min_age_ms must be a whole number of milliseconds, 0 or more; it was null."),
                 patch("[1]", "invalid-value", null, "The body must be a JSON object; it was an array."),
                 patch("\"x\"", "invalid-value", null, "The body must be a JSON object; it was \"x\"."));
     }
 
+    static Stream<Case> policies() {
+        return Stream.of(
+                policy("{}", "invalid-value", "name", "name is missing: a policy needs one."),
+                policy(
+                        "{\"name\": \"Long\"}",
+                        "invalid-value",
+                        "name",
+                        "The policy name \"Long\" is illegal: allowed are 1 to 100 lower-case ASCII letters, digits,"
+                                + " '.', '_' and '-', of which the first is a letter or digit."),
+                policy(
+                        "{\"name\": \"" + "x".repeat(101) + "\"}",
+                        "invalid-value",
+                        "name",
+                        "A policy name has at most 100 characters; this one has 101."),
+                policy(
+                        "{\"name\": \"a\", \"version\": 1}",
+                        "unknown-field",
+                        "version",
+                        "Unknown field \"version\"; known are name, description, retention, attachments."),
+                policy(
+                        "{\"name\": \"a\", \"description\": \"" + "x".repeat(1001) + "\"}",
+                        "invalid-value",
+                        "description",
+                        "description has at most 1000 characters; this one has 1001."),
+                policy(
+                        "{\"name\": \"a\", \"retention\": {\"total\": {\"max_age_ms\": -1}}}",
+                        "invalid-value",
+                        "retention.total.max_age_ms",
+                        "retention.total.max_age_ms must be a whole number of milliseconds, 0 or more, or null for no"
+                                + " limit; it was -1."),
+                policy(
+                        "{\"name\": \"a\", \"retention\": {\"topic\": \"orders\"}}",
+                        "unknown-field",
+                        "retention.topic",
+                        "Unknown field \"topic\" in retention; known are total, local, tiering, segment,"
+                                + " cleanup_policy."),
+                policy(
+                        "{\"name\": \"a\", \"attachments\": {}}",
+                        "invalid-value",
+                        "attachments",
+                        "attachments must be an array of objects; it was an object."),
+                policy(
+                        "{\"name\": \"a\", \"attachments\": [\"orders\"]}",
+                        "invalid-value",
+                        "attachments[0]",
+                        "attachments[0] must be an object; it was \"orders\"."),
+                policy(
+                        "{\"name\": \"a\", \"attachments\": [{\"priority\": 1}]}",
+                        "invalid-value",
+                        "attachments[0].topics",
+                        "attachments[0].topics is missing: a topic's name or a pattern."),
+                policy(
+                        "{\"name\": \"a\", \"attachments\": [{\"topics\": \"a b*\"}]}",
+                        "invalid-value",
+                        "attachments[0].topics",
+                        "The pattern \"a b*\" is illegal: allowed are up to 249 ASCII letters, digits, '.', '_', '-',"
+                                + " '*' and '?'."),
+                policy(
+                        "{\"name\": \"a\", \"attachments\": [{\"topics\": \"a\"}, {\"topics\": \"a\"}]}",
+                        "invalid-value",
+                        "attachments[1].topics",
+                        "attachments[1].topics is there twice: \"a\"."),
+                policy(
+                        "{\"name\": \"a\", \"attachments\": [{\"topics\": \"a\", \"priority\": 3000000000}]}",
+                        "invalid-value",
+                        "attachments[0].priority",
+                        "attachments[0].priority must be a whole number from -2147483648 to 2147483647; it was"
+                                + " 3000000000."),
+                unknown("GET", "/api/v1/policies/none", "unknown-policy", null, "There is no policy named \"none\"."),
+                unknown(
+                        "GET",
+                        "/api/v1/policies/none/versions",
+                        "unknown-policy",
+                        null,
+                        "There is no policy named \"none\"."),
+                unknown(
+                        "DELETE",
+                        "/api/v1/policies/none",
+                        "unknown-policy",
+                        null,
+                        "There is no policy named \"none\"."));
+    }
+
+    static Stream<Case> holdsAndAudit() {
+        String hold = "\"reason\": \"a lawsuit\", \"owner\": \"legal\"";
+        return Stream.of(
+                hold("{\"topic\": \"orders\"}", "reason", "reason is missing: why the records must stay."),
+                hold(
+                        "{\"topic\": \"orders\", \"reason\": \" \"}",
+                        "reason",
+                        "reason must not be blank: it says why the records must stay."),
+                hold(
+                        "{\"topic\": \"orders\", \"reason\": \"" + "x".repeat(2001) + "\"}",
+                        "reason",
+                        "reason has at most 2000 characters; this one has 2001."),
+                hold(
+                        "{\"topic\": \"orders\", \"reason\": \"r\"}",
+                        "owner",
+                        "owner is missing: who answers for the hold."),
+                hold("{" + hold + "}", "topic", "topic is missing: a hold is on one topic."),
+                new Case(
+                        "POST",
+                        HOLDS,
+                        "{\"topic\": \"none\", " + hold + "}",
+                        404,
+                        "unknown-topic",
+                        "topic",
+                        "There is no topic named \"none\"."),
+                new Case(
+                        "POST",
+                        HOLDS,
+                        "{\"topic\": \"orders\", \"partition\": 3, " + hold + "}",
+                        404,
+                        "unknown-partition",
+                        "partition",
+                        "Topic \"orders\" has the partitions 0 to 2, and no partition 3."),
+                hold(
+                        "{\"topic\": \"orders\", \"partition\": -1, " + hold + "}",
+                        "partition",
+                        "partition must be a whole number, 0 or more, or be left out for all partitions; it was -1."),
+                hold(
+                        "{\"topic\": \"orders\", \"offsets\": {\"start\": 1, \"end\": 2}, " + hold + "}",
+                        "offsets",
+                        "offsets mean something in one partition only: name the partition, too."),
+                hold(
+                        "{\"topic\": \"orders\", \"partition\": 0, \"offsets\": {\"start\": 2, \"end\": 2}, " + hold
+                                + "}",
+                        "offsets.end",
+                        "offsets.end is the offset behind the last one that is held: it must be greater than 2, the"
+                                + " start; it was 2."),
+                hold(
+                        "{\"topic\": \"orders\", \"partition\": 0, \"offsets\": {\"start\": 2}, " + hold + "}",
+                        "offsets.end",
+                        "offsets.end is missing: it must be an offset, a whole number, 0 or more."),
+                hold(
+                        "{\"topic\": \"orders\", \"times\": {\"from\": 7, \"to\": 8}, " + hold + "}",
+                        "times.from",
+                        "times.from must be a time such as 2026-03-01T00:00:00Z; it was 7."),
+                hold(
+                        "{\"topic\": \"orders\", \"times\": {\"from\": \"2026-03-01T00:00:00Z\", \"to\":"
+                                + " \"2026-03-01T00:00:00Z\"}, " + hold + "}",
+                        "times.to",
+                        "times.to must be later than times.from; it was 2026-03-01T00:00:00Z."),
+                new Case(
+                        "GET",
+                        HOLDS + "?state=open",
+                        null,
+                        400,
+                        "invalid-value",
+                        "state",
+                        "state must be standing, released or all; it was \"open\"."),
+                unknown("GET", HOLDS + "/7", "unknown-hold", null, "There is no hold with the id \"7\"."),
+                new Case(
+                        "POST",
+                        HOLDS + "/00000000-0000-0000-0000-000000000000/release",
+                        "{\"reason\": \"over\"}",
+                        404,
+                        "unknown-hold",
+                        null,
+                        "There is no hold with the id \"00000000-0000-0000-0000-000000000000\"."),
+                new Case(
+                        "POST",
+                        HOLDS + "/00000000-0000-0000-0000-000000000000/release",
+                        "{}",
+                        400,
+                        "invalid-value",
+                        "reason",
+                        "reason is missing: why the records need not stay any longer."),
+                new Case(
+                        "GET",
+                        "/api/v1/audit?order=up",
+                        null,
+                        400,
+                        "invalid-value",
+                        "order",
+                        "order must be asc or desc; it was \"up\"."),
+                new Case(
+                        "GET",
+                        "/api/v1/audit?from=-1",
+                        null,
+                        400,
+                        "invalid-value",
+                        "from",
+                        "from must be the number of an entry, a whole number, 0 or more; it was \"-1\"."));
+    }
+
     @ParameterizedTest
-    @MethodSource({"topics", "retention"})
+    @MethodSource({"topics", "retention", "policies", "holdsAndAudit"})
     void is_refused_with_the_field_and_a_sentence(Case bad) throws Exception {
         Answer answer = api.send(bad.method(), bad.path(), bad.body());
         assertThat(answer.status()).as(answer.response().body()).isEqualTo(bad.status());
@@ -361,6 +577,14 @@ class BadRequestsTest {
 
     private static Case patch(String body, String kind, @Nullable String field, String sentence) {
         return new Case("PATCH", RETENTION, body, 400, kind, field, sentence);
+    }
+
+    private static Case policy(String body, String kind, String field, String sentence) {
+        return new Case("POST", "/api/v1/policies", body, 400, kind, field, sentence);
+    }
+
+    private static Case hold(String body, String field, String sentence) {
+        return new Case("POST", HOLDS, body, 400, "invalid-value", field, sentence);
     }
 
     private static Case unknown(String method, String path, String kind, @Nullable String field, String sentence) {

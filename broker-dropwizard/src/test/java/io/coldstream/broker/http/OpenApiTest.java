@@ -6,10 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.coldstream.api.TopicIdPartition;
 import io.coldstream.broker.http.ApiServer.Answer;
+import io.coldstream.broker.http.access.AccessFilter;
+import io.coldstream.broker.http.access.Needs;
+import io.coldstream.broker.http.access.OpenToAll;
 import io.coldstream.broker.http.problem.ProblemType;
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -29,11 +35,17 @@ class OpenApiTest {
     private JsonNode document;
     private SchemaCheck schemas;
 
+    /** The role that each operation needs, by the code. */
+    private final Map<String, String> needed = new TreeMap<>();
+
+    private final Set<String> unannotated = new TreeSet<>();
+
     @BeforeAll
     void start() throws Exception {
         api = ApiServer.start();
         document = api.get("/api/v1/openapi.json").json();
         schemas = new SchemaCheck(document);
+        assertThat(served()).isNotEmpty();
     }
 
     @AfterAll
@@ -53,6 +65,26 @@ class OpenApiTest {
     void every_route_is_described_and_every_description_is_a_route() {
         assertThat(described()).isEqualTo(served());
         assertThat(described()).hasSizeGreaterThan(10).contains("DELETE /api/v1/topics/{topic}");
+    }
+
+    @Test
+    void every_operation_says_which_role_it_needs() {
+        Map<String, String> described = new TreeMap<>();
+        document.get("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
+                    if (METHODS.contains(operation.getKey())) {
+                        described.put(
+                                operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(),
+                                operation.getValue().path("x-role").asText("nobody"));
+                    }
+                }));
+        assertThat(described).isEqualTo(needed).containsEntry("POST /api/v1/holds/{id}/release", "admin");
+    }
+
+    @Test
+    void every_change_says_in_the_code_which_role_it_needs() {
+        assertThat(unannotated).isEmpty();
     }
 
     @Test
@@ -121,9 +153,58 @@ class OpenApiTest {
         conforms("GET", "/api/v1/groups", 200, api.get("/api/v1/groups"));
         conforms("GET", "/api/v1/groups/{group}", 200, api.get("/api/v1/groups/billing"));
         conforms("GET", "/api/v1/health", 200, api.get("/api/v1/health"));
+        conforms("GET", "/api/v1/whoami", 200, api.get("/api/v1/whoami"));
+        policiesAreAsDescribed();
+        conforms("GET", retention, 200, api.get("/api/v1/topics/orders/retention"));
+        conforms(
+                "DELETE",
+                retention + "/{leaf}",
+                200,
+                api.send("DELETE", "/api/v1/topics/orders/retention/total.max_age_ms", null));
+        holdsAreAsDescribed();
+        conforms("GET", "/api/v1/audit", 200, api.get("/api/v1/audit"));
+        conforms("GET", "/api/v1/audit/verify", 200, api.get("/api/v1/audit/verify"));
         conforms("GET", "/api/v1/topics/{topic}", 404, api.get("/api/v1/topics/nothing"));
         conforms("POST", "/api/v1/topics", 400, api.send("POST", "/api/v1/topics", "{"));
         conforms("DELETE", "/api/v1/topics/{topic}", 204, api.send("DELETE", "/api/v1/topics/orders", null));
+    }
+
+    private void policiesAreAsDescribed() throws Exception {
+        String body = "{\"name\": \"long\", \"retention\": {\"total\": {\"max_age_ms\": null, \"min_age_ms\": 5}},"
+                + " \"attachments\": [{\"topics\": \"o*\"}]}";
+        Answer created = api.send("POST", "/api/v1/policies", body);
+        conforms("POST", "/api/v1/policies", 201, created);
+        conforms("GET", "/api/v1/policies", 200, api.get("/api/v1/policies"));
+        String policy = "/api/v1/policies/{name}";
+        conforms("GET", policy, 200, api.get("/api/v1/policies/long"));
+        conforms(
+                "PUT",
+                policy,
+                200,
+                api.send("PUT", "/api/v1/policies/long", created.response().body()));
+        conforms("GET", policy + "/topics", 200, api.get("/api/v1/policies/long/topics"));
+        api.send("POST", "/api/v1/policies", "{\"name\": \"gone\"}");
+        conforms("DELETE", policy, 204, api.send("DELETE", "/api/v1/policies/gone", null));
+        conforms("GET", policy + "/versions", 200, api.get("/api/v1/policies/gone/versions"));
+        conforms("GET", policy, 404, api.get("/api/v1/policies/gone"));
+    }
+
+    private void holdsAreAsDescribed() throws Exception {
+        Answer placed = api.send(
+                "POST",
+                "/api/v1/holds",
+                "{\"topic\": \"orders\", \"partition\": 0, \"offsets\": {\"start\": 0, \"end\": 9}, \"times\": {\"from\":"
+                        + " \"2026-01-01T00:00:00Z\", \"to\": \"2026-02-01T00:00:00Z\"}, \"reason\": \"r\", \"owner\":"
+                        + " \"o\"}");
+        conforms("POST", "/api/v1/holds", 201, placed);
+        conforms("GET", "/api/v1/holds", 200, api.get("/api/v1/holds"));
+        String path = "/api/v1/holds/" + placed.json().get("id").textValue();
+        conforms("GET", "/api/v1/holds/{id}", 200, api.get(path));
+        conforms(
+                "POST",
+                "/api/v1/holds/{id}/release",
+                200,
+                api.send("POST", path + "/release", "{\"reason\": \"over\"}"));
     }
 
     private void conforms(String method, String path, int status, Answer answer) {
@@ -178,10 +259,22 @@ class OpenApiTest {
         return operations;
     }
 
-    private static void collect(String prefix, Resource resource, Set<String> operations) {
+    private void collect(String prefix, Resource resource, Set<String> operations) {
         String path = prefix + resource.getPath();
         for (ResourceMethod method : resource.getResourceMethods()) {
-            operations.add(method.getHttpMethod() + " " + path);
+            String operation = method.getHttpMethod() + " " + path;
+            operations.add(operation);
+            Method handler = method.getInvocable().getHandlingMethod();
+            boolean open = handler.getDeclaringClass().isAnnotationPresent(OpenToAll.class);
+            needed.put(
+                    operation,
+                    open
+                            ? "nobody"
+                            : AccessFilter.needed(handler, method.getHttpMethod())
+                                    .word());
+            if (!method.getHttpMethod().equals("GET") && !handler.isAnnotationPresent(Needs.class)) {
+                unannotated.add(operation);
+            }
         }
         resource.getChildResources().forEach(child -> collect(path, child, operations));
     }

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a change of policy deletes that was kept before, and the other way round. Both sides are plans of the same facts
@@ -19,7 +20,7 @@ import java.util.Map;
  * @param moreNow what is deleted now only after the change
  * @param moreWithin what is deleted within the horizon only after the change, what is deleted now included
  * @param fewerWithin what is deleted within the horizon only before the change
- * @param segments the segments of {@code moreWithin}, by partition as given, oldest first
+ * @param segments the segments of {@code moreNow} and {@code moreWithin}, each once, by partition as given, oldest first
  */
 public record PlanDifference(Amount moreNow, Amount moreWithin, Amount fewerWithin, List<Extra> segments) {
     /** A segment that is deleted after the change, and was not before. */
@@ -46,18 +47,29 @@ public record PlanDifference(Amount moreNow, Amount moreWithin, Amount fewerWith
         for (RetentionPlan plan : after) {
             Instant now = plan.plannedAt();
             Instant until = now.plus(horizon);
-            for (Extra extra : deletedBy(plan, until, logStartBy(old, plan, until))) {
-                segments.add(extra);
-                moreWithin = plus(moreWithin, extra);
-            }
-            for (Extra extra : deletedBy(plan, now, logStartBy(old, plan, now))) {
-                moreNow = plus(moreNow, extra);
+            long goneNow = logStartBy(old, plan, now);
+            long goneWithin = logStartBy(old, plan, until);
+            for (SegmentOutlook segment : plan.segments()) {
+                Optional<Extra> extra = deletion(plan, segment, until);
+                boolean within = extra.isPresent() && segment.offsets().end() > goneWithin;
+                boolean already = extra.isPresent()
+                        && segment.offsets().end() > goneNow
+                        && extra.get().deletion().happensBy(now);
+                if (within || already) {
+                    segments.add(extra.get());
+                    moreWithin = within ? plus(moreWithin, extra.get()) : moreWithin;
+                    moreNow = already ? plus(moreNow, extra.get()) : moreNow;
+                }
             }
         }
         for (RetentionPlan plan : before) {
             Instant until = plan.plannedAt().plus(horizon);
-            for (Extra extra : deletedBy(plan, until, logStartBy(changed, plan, until))) {
-                fewerWithin = plus(fewerWithin, extra);
+            long goneAnyway = logStartBy(changed, plan, until);
+            for (SegmentOutlook segment : plan.segments()) {
+                Optional<Extra> extra = deletion(plan, segment, until);
+                if (extra.isPresent() && segment.offsets().end() > goneAnyway) {
+                    fewerWithin = plus(fewerWithin, extra.get());
+                }
             }
         }
         return new PlanDifference(moreNow, moreWithin, fewerWithin, segments);
@@ -75,17 +87,10 @@ public record PlanDifference(Amount moreNow, Amount moreWithin, Amount fewerWith
         return other == null ? plan.logStartOffset() : other.logStartBy(time);
     }
 
-    private static List<Extra> deletedBy(RetentionPlan plan, Instant time, long goneAnyway) {
-        List<Extra> found = new ArrayList<>();
-        for (SegmentOutlook segment : plan.segments()) {
-            if (segment.offsets().end() > goneAnyway) {
-                segment.step(Kind.DELETE)
-                        .filter(step -> step.happensBy(time))
-                        .ifPresent(step ->
-                                found.add(new Extra(plan.partition(), segment.offsets(), segment.logBytes(), step)));
-            }
-        }
-        return found;
+    private static Optional<Extra> deletion(RetentionPlan plan, SegmentOutlook segment, Instant time) {
+        return segment.step(Kind.DELETE)
+                .filter(step -> step.happensBy(time))
+                .map(step -> new Extra(plan.partition(), segment.offsets(), segment.logBytes(), step));
     }
 
     private static Amount plus(Amount amount, Extra extra) {

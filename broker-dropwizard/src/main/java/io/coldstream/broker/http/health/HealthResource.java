@@ -4,6 +4,7 @@ import io.coldstream.api.http.HealthReport;
 import io.coldstream.broker.health.Checked;
 import io.coldstream.broker.health.HealthMonitor;
 import io.coldstream.broker.health.Status;
+import io.coldstream.broker.http.access.OpenToAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 
 /** {@code /api/v1/health}: 200 while the broker serves, degraded or not, and 503 when it cannot. Thread-safe. */
+@OpenToAll
 @Path("/v1/health")
 @Produces(MediaType.APPLICATION_JSON)
 public final class HealthResource {

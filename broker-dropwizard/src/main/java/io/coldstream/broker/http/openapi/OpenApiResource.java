@@ -3,6 +3,7 @@ package io.coldstream.broker.http.openapi;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.coldstream.broker.http.access.OpenToAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** {@code /api/v1/openapi.yaml} and {@code /api/v1/openapi.json}: the same document twice. Immutable. */
+@OpenToAll
 @Path("/v1")
 public final class OpenApiResource {
     private static final String RESOURCE = "openapi.yaml";

@@ -37,7 +37,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     @Override
     public Response toResponse(Throwable error) {
         if (error instanceof ProblemException refusal) {
-            return answer(ofRefusal(refusal));
+            return withHeaders(refusal.type(), answer(ofRefusal(refusal)));
         }
         if (error instanceof TopicException refusal) {
             return answer(ofTopic(refusal));
@@ -60,6 +60,21 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
                     ProblemType.MALFORMED_REQUEST, "The body is not compressed as its Content-Encoding says.", path()));
         }
         return answer(internal(error));
+    }
+
+    private static Response withHeaders(ProblemType type, Response answer) {
+        return switch (type) {
+            case UNAUTHORIZED ->
+                Response.fromResponse(answer)
+                        .header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"coldstream\", charset=\"UTF-8\"")
+                        .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"coldstream\"")
+                        .build();
+            case TOO_MANY_ATTEMPTS ->
+                Response.fromResponse(answer)
+                        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                        .build();
+            default -> answer;
+        };
     }
 
     private Problem ofRefusal(ProblemException refusal) {

@@ -79,6 +79,30 @@ public final class JsonFields {
     }
 
     /**
+     * A member that is an array of objects; none if it is missing.
+     *
+     * @throws ProblemException if the member is there and something else
+     */
+    public List<JsonFields> objects(String name) {
+        JsonNode value = find(name).orElse(null);
+        if (value == null) {
+            return List.of();
+        }
+        if (!value.isArray()) {
+            throw wrong(name, "must be an array of objects", value);
+        }
+        List<JsonFields> objects = new ArrayList<>();
+        for (JsonNode element : value) {
+            String place = name + "[" + objects.size() + "]";
+            if (!(element instanceof ObjectNode object)) {
+                throw wrong(place, "must be an object", element);
+            }
+            objects.add(new JsonFields(pathOf(place), object));
+        }
+        return objects;
+    }
+
+    /**
      * A member that is a string.
      *
      * @throws ProblemException if the member is there and not a string

@@ -1,28 +1,48 @@
 package io.coldstream.broker.http.retention;
 
-import io.coldstream.api.http.RetentionDocument;
-import io.coldstream.api.retention.RetentionLimits;
-import io.coldstream.api.retention.RetentionPolicy;
 import io.coldstream.api.topic.TopicConfig;
+import io.coldstream.broker.access.Role;
+import io.coldstream.broker.http.access.Needs;
+import io.coldstream.broker.http.access.UserContext;
+import io.coldstream.broker.http.guard.ChangeGuard;
+import io.coldstream.broker.http.guard.ChangeTerms;
+import io.coldstream.broker.http.guard.ProposedChange;
+import io.coldstream.broker.http.problem.ProblemException;
+import io.coldstream.broker.http.problem.Quote;
 import io.coldstream.broker.http.request.JsonBody;
 import io.coldstream.broker.http.topics.TopicLookup;
 import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.topic.TopicException;
 import io.coldstream.broker.topic.TopicService;
 import io.coldstream.storage.StorageException;
+import io.coldstream.storage.metadata.AuditEntry;
+import io.coldstream.storage.metadata.AuditLog;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/topics/{topic}/retention}. Thread-safe. */
 @Path("/v1/topics/{topic}/retention")
@@ -32,77 +52,142 @@ public final class RetentionResource {
 
     private final TopicService service;
     private final TopicLookup lookup;
+    private final ChangeGuard guard;
+    private final AuditLog audit;
+    private final InstantSource clock;
     private final JsonBody json = new JsonBody();
 
-    public RetentionResource(TopicService service, TopicLookup lookup) {
+    public RetentionResource(
+            TopicService service, TopicLookup lookup, ChangeGuard guard, AuditLog audit, InstantSource clock) {
         this.service = service;
         this.lookup = lookup;
+        this.guard = guard;
+        this.audit = audit;
+        this.clock = clock;
     }
 
     @GET
-    public RetentionDocument get(@PathParam("topic") String name) {
-        return document(lookup.require(name));
+    public Response get(@PathParam("topic") String name) {
+        return answer(lookup.require(name));
     }
 
-    /** Replaces all six fields: those that the body does not name go back to the policy's values or the broker's. */
+    /** Replaces all fields: those that the body does not name go back to the policy's values or the broker's. */
     @PUT
+    @Needs(Role.OPERATOR)
     @Consumes(MediaType.APPLICATION_JSON)
-    public RetentionDocument replace(@PathParam("topic") String name, InputStream body)
+    public Response replace(
+            @PathParam("topic") String name,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+            @QueryParam(ChangeTerms.DRY_RUN) @Nullable String dryRun,
+            @QueryParam(ChangeTerms.PLAN) @Nullable String plan,
+            @Context SecurityContext security,
+            InputStream body)
             throws IOException, TopicException, StorageException {
-        Topic topic = lookup.require(name);
+        lookup.require(name);
+        ChangeTerms terms = ChangeTerms.of(ifMatch, dryRun, plan);
         Map<RetentionField, String> named = RetentionBody.read(json.read(body), name);
-        return document(service.alterConfigs(topic.id(), present -> {
-            Map<String, String> configs = new HashMap<>(present);
+        return change(name, terms, security, configs -> {
             for (RetentionField field : RetentionField.values()) {
-                configs.remove(field.setting().settingName());
+                configs.remove(field.settingName());
             }
             return with(configs, named);
-        }));
+        });
     }
 
     /** Changes the fields that the body names (RFC 7386) and leaves the others where they come from. */
     @PATCH
+    @Needs(Role.OPERATOR)
     @Consumes({MERGE_PATCH, MediaType.APPLICATION_JSON})
-    public RetentionDocument change(@PathParam("topic") String name, InputStream body)
+    public Response change(
+            @PathParam("topic") String name,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+            @QueryParam(ChangeTerms.DRY_RUN) @Nullable String dryRun,
+            @QueryParam(ChangeTerms.PLAN) @Nullable String plan,
+            @Context SecurityContext security,
+            InputStream body)
             throws IOException, TopicException, StorageException {
-        Topic topic = lookup.require(name);
+        lookup.require(name);
+        ChangeTerms terms = ChangeTerms.of(ifMatch, dryRun, plan);
         Map<RetentionField, String> named = RetentionBody.read(json.read(body), name);
-        if (named.isEmpty()) {
-            return document(topic);
+        return change(name, terms, security, configs -> with(configs, named));
+    }
+
+    /** Takes one field from the topic, which goes back to the policy's value or the broker's. */
+    @DELETE
+    @Needs(Role.OPERATOR)
+    @Path("/{leaf}")
+    public Response reset(
+            @PathParam("topic") String name,
+            @PathParam("leaf") String leaf,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+            @QueryParam(ChangeTerms.DRY_RUN) @Nullable String dryRun,
+            @QueryParam(ChangeTerms.PLAN) @Nullable String plan,
+            @Context SecurityContext security)
+            throws TopicException, StorageException {
+        lookup.require(name);
+        ChangeTerms terms = ChangeTerms.of(ifMatch, dryRun, plan);
+        RetentionField field = RetentionField.byPath(leaf).orElseThrow(() -> unknownLeaf(leaf));
+        return change(name, terms, security, configs -> {
+            configs.remove(field.settingName());
+            return configs;
+        });
+    }
+
+    private static ProblemException unknownLeaf(String leaf) {
+        return ProblemException.unknownField(
+                "leaf",
+                "Retention has no field " + Quote.of(leaf) + "; known are "
+                        + Arrays.stream(RetentionField.values())
+                                .map(RetentionField::path)
+                                .collect(Collectors.joining(", "))
+                        + ".");
+    }
+
+    private Response change(
+            String name, ChangeTerms terms, SecurityContext security, UnaryOperator<Map<String, String>> change)
+            throws TopicException, StorageException {
+        Topic read = lookup.require(name);
+        Map<String, String> wanted = change.apply(new HashMap<>(read.config().overrides()));
+        if (terms.isDryRun()) {
+            return guard.dryRun(ProposedChange.ofTopic(read, service.effectiveConfig(name, wanted)));
         }
-        return document(service.alterConfigs(topic.id(), present -> with(new HashMap<>(present), named)));
+        if (wanted.equals(read.config().overrides())) {
+            terms.requireMatch(RetentionViews.etag(read));
+            return answer(read);
+        }
+        String actor = UserContext.user(security).name();
+        return answer(service.alterConfigs(read.id(), present -> {
+            Topic topic = lookup.require(name); // as it is now, while nobody else can change it
+            terms.requireMatch(RetentionViews.etag(topic));
+            Map<String, String> configs = change.apply(new HashMap<>(present));
+            TopicConfig after = service.effectiveConfig(name, configs);
+            guard.check(ProposedChange.ofTopic(topic, after), terms.plan().orElse(null));
+            audit.append(entry(actor, topic, after, terms.plan().orElse(null)));
+            return configs;
+        }));
+    }
+
+    /** Written before the change: an entry for a change that failed does less harm than a change without an entry. */
+    private AuditEntry entry(String actor, Topic topic, TopicConfig after, @Nullable String plan) {
+        return new AuditEntry(
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                actor,
+                "change_retention",
+                topic.name() + " (" + topic.id() + ")",
+                "Its own settings are to be " + new TreeMap<>(after.overrides()) + "; they were "
+                        + topic.config().overrides() + ".",
+                plan,
+                null);
     }
 
     private static Map<String, String> with(Map<String, String> configs, Map<RetentionField, String> named) {
-        named.forEach((field, value) -> configs.put(field.setting().settingName(), value));
+        named.forEach((field, value) -> configs.put(field.settingName(), value));
         return configs;
     }
 
-    private static RetentionDocument document(Topic topic) {
-        TopicConfig config = topic.config();
-        RetentionPolicy policy = config.retention();
-        Map<String, String> source = new LinkedHashMap<>();
-        for (RetentionField field : RetentionField.values()) {
-            source.put(field.path(), word(config.source(field.setting())));
-        }
-        return new RetentionDocument(
-                topic.name(),
-                limits(policy.total()),
-                limits(policy.local()),
-                new RetentionDocument.Tiering(
-                        policy.tiering().enabled(), policy.tiering().minAgeMs()),
-                source);
-    }
-
-    private static RetentionDocument.Limits limits(RetentionLimits limits) {
-        return new RetentionDocument.Limits(limits.maxAgeMs(), limits.maxBytes());
-    }
-
-    private static String word(TopicConfig.Source source) {
-        return switch (source) {
-            case TOPIC -> "topic";
-            case POLICY -> "policy";
-            case BROKER_DEFAULT, BUILT_IN -> "broker_default";
-        };
+    private static Response answer(Topic topic) {
+        return Response.ok(RetentionViews.document(topic))
+                .tag(RetentionViews.etag(topic))
+                .build();
     }
 }

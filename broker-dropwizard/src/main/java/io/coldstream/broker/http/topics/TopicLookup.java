@@ -5,6 +5,7 @@ import io.coldstream.broker.http.problem.ProblemType;
 import io.coldstream.broker.http.problem.Quote;
 import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.topic.TopicCatalog;
+import java.util.Optional;
 
 /** Finds the topic that a path names. Thread-safe. */
 public final class TopicLookup {
@@ -12,6 +13,11 @@ public final class TopicLookup {
 
     public TopicLookup(TopicCatalog catalog) {
         this.catalog = catalog;
+    }
+
+    /** The topic of a name, if there is one. */
+    public Optional<Topic> find(String name) {
+        return catalog.byName(name);
     }
 
     /**

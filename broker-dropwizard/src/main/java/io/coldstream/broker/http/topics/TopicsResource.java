@@ -3,6 +3,9 @@ package io.coldstream.broker.http.topics;
 import io.coldstream.api.http.TopicDetail;
 import io.coldstream.api.http.TopicPage;
 import io.coldstream.api.http.TopicSummary;
+import io.coldstream.broker.access.Role;
+import io.coldstream.broker.http.access.Needs;
+import io.coldstream.broker.http.access.UserContext;
 import io.coldstream.broker.http.request.JsonBody;
 import io.coldstream.broker.http.request.PageRequest;
 import io.coldstream.broker.topic.Topic;
@@ -11,7 +14,6 @@ import io.coldstream.broker.topic.TopicException;
 import io.coldstream.broker.topic.TopicService;
 import io.coldstream.broker.view.PartitionListing;
 import io.coldstream.storage.StorageException;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -23,6 +25,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,6 +70,7 @@ public final class TopicsResource {
     }
 
     @POST
+    @Needs(Role.OPERATOR)
     @Consumes(MediaType.APPLICATION_JSON)
     public Response create(InputStream body, @Context UriInfo uri)
             throws IOException, TopicException, StorageException {
@@ -83,10 +87,11 @@ public final class TopicsResource {
     }
 
     @DELETE
+    @Needs(Role.ADMIN)
     @Path("/{topic}")
-    public void delete(@PathParam("topic") String name, @Context HttpServletRequest request)
+    public void delete(@PathParam("topic") String name, @Context SecurityContext security)
             throws TopicException, StorageException {
-        service.delete(lookup.require(name).id(), "http " + request.getRemoteAddr());
+        service.delete(lookup.require(name).id(), UserContext.user(security).name());
     }
 
     private TopicDetail detail(Topic topic) throws StorageException {

@@ -1,0 +1,35 @@
+package io.coldstream.broker.http.holds;
+
+import io.coldstream.api.OffsetRange;
+import io.coldstream.api.http.HoldDetail;
+import io.coldstream.api.retention.LegalHold;
+import io.coldstream.api.retention.TimeRange;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Holds as the API shows them. */
+final class HoldViews {
+    private HoldViews() {}
+
+    static HoldDetail detail(LegalHold hold) {
+        @Nullable OffsetRange offsets = hold.scope().offsets();
+        @Nullable TimeRange times = hold.scope().times();
+        LegalHold.@Nullable Release release = hold.release();
+        return new HoldDetail(
+                hold.id(),
+                hold.topic(),
+                hold.scope().topicId(),
+                hold.scope().partition(),
+                offsets == null ? null : new HoldDetail.Offsets(offsets.start(), offsets.end()),
+                times == null
+                        ? null
+                        : new HoldDetail.Times(
+                                Instant.ofEpochMilli(times.fromMs()), Instant.ofEpochMilli(times.toMs())),
+                hold.reason(),
+                hold.owner(),
+                hold.placedBy(),
+                hold.placedAt(),
+                release == null ? null : new HoldDetail.Release(release.by(), release.reason(), release.at()),
+                null); // what a hold covers is the planner's to say
+    }
+}

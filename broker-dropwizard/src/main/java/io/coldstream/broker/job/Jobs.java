@@ -1,0 +1,135 @@
+package io.coldstream.broker.job;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The jobs that run, and those that ended lately. Thread-safe: the list is guarded by this object's monitor, each job
+ * guards itself.
+ */
+public final class Jobs implements AutoCloseable {
+    private static final int REMEMBERED_MAX = 200;
+    private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
+
+    private final Executor executor;
+    private final InstantSource clock;
+    private final Supplier<UUID> ids;
+    private final LinkedHashMap<String, Job> jobs = new LinkedHashMap<>();
+
+    /** @param executor runs few at a time, and refuses when too many wait; the caller ends it after this was closed */
+    public Jobs(Executor executor, InstantSource clock, Supplier<UUID> ids) {
+        this.executor = executor;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /**
+     * Starts a job.
+     *
+     * @param kind what it does, in snake_case
+     * @param subject what it is about
+     * @param unit what its progress is counted in
+     * @param startedBy who asks for it
+     * @return nothing if too many run or wait already
+     */
+    public Optional<Job.View> start(String kind, String subject, String unit, String startedBy, JobWork work) {
+        Job job = new Job("job_" + ids.get(), kind, subject, unit, startedBy, now());
+        synchronized (this) {
+            if (!makeRoom()) {
+                return Optional.empty();
+            }
+            jobs.put(job.id(), job);
+        }
+        try {
+            executor.execute(() -> run(job, work));
+        } catch (RejectedExecutionException e) {
+            synchronized (this) {
+                jobs.remove(job.id());
+            }
+            LOG.warn("Job {} on {} was refused: too many wait", kind, subject);
+            return Optional.empty();
+        }
+        return Optional.of(job.view());
+    }
+
+    private boolean makeRoom() {
+        for (Iterator<Job> left = jobs.values().iterator(); jobs.size() >= REMEMBERED_MAX && left.hasNext(); ) {
+            if (left.next().hasEnded()) {
+                left.remove();
+            }
+        }
+        return jobs.size() < REMEMBERED_MAX;
+    }
+
+    private void run(Job job, JobWork work) {
+        Job.View view = job.view();
+        try {
+            String result = job.isCancelled() ? "It was cancelled before it began." : work.run(job);
+            job.end(job.isCancelled() ? Job.State.CANCELLED : Job.State.DONE, result, now());
+        } catch (JobFailedException e) {
+            LOG.warn("Job {} on {} failed: {}", view.kind(), view.subject(), e.getMessage());
+            job.end(Job.State.FAILED, String.valueOf(e.getMessage()), now());
+        } catch (InterruptedException e) {
+            job.end(Job.State.CANCELLED, "The broker stopped.", now());
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) { // the edge of the pool: whoever looks at the job has to see that it ended
+            LOG.error("Job {} on {} failed", view.kind(), view.subject(), e);
+            job.end(Job.State.FAILED, "Something went wrong inside the broker; its log says more.", now());
+        }
+    }
+
+    /** All that are remembered, newest first. */
+    public synchronized List<Job.View> list() {
+        List<Job.View> views = new ArrayList<>();
+        jobs.values().forEach(job -> views.add(job.view()));
+        Collections.reverse(views);
+        return views;
+    }
+
+    /** One of them. */
+    public synchronized Optional<Job.View> find(String id) {
+        return Optional.ofNullable(jobs.get(id)).map(Job::view);
+    }
+
+    /** Has a job end soon, if it has not ended; nothing if there is none of this id. */
+    public Optional<Job.View> cancel(String id) {
+        Job job;
+        synchronized (this) {
+            job = jobs.get(id);
+        }
+        if (job == null) {
+            return Optional.empty();
+        }
+        if (job.cancel()) {
+            LOG.info("Job {} is cancelled", id);
+        }
+        return Optional.of(job.view());
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** Cancels everything. */
+    @Override
+    public void close() {
+        List<Job> all;
+        synchronized (this) {
+            all = List.copyOf(jobs.values());
+        }
+        all.forEach(Job::cancel);
+    }
+}
