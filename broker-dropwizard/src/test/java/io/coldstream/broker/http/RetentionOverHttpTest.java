@@ -299,6 +299,10 @@ class RetentionOverHttpTest {
         assertProblem(refused, 400, "invalid-value");
         assertThat(refused.json().get("field").textValue()).isEqualTo("dry_run");
         assertProblem(api.send("PATCH", path() + "?dry_run=1", "{}", MERGE_PATCH), 400, "invalid-value");
+        assertProblem(
+                api.send("PATCH", path() + "?plan=pl_1", "{\"total\": {\"max_bytes\": 1}}", MERGE_PATCH),
+                400,
+                "invalid-value");
         assertThat(configs()).isEmpty();
     }
 

@@ -22,7 +22,7 @@ public interface ChangeGuard {
      */
     void check(ProposedChange change, @Nullable String plan) throws StorageException;
 
-    /** A guard that looks at nothing: every change passes, and what one would do cannot be said. */
+    /** A guard that looks at nothing: every change without a plan passes, and what one would do cannot be said. */
     static ChangeGuard letsEverythingPass() {
         return new OpenGate();
     }
