@@ -190,6 +190,30 @@ class JournalTest {
     }
 
     @Test
+    @Test
+    void aRecoveryThatCannotReadTheJournalIsRepeated() throws Exception {
+        logs.close();
+        JournalSettings large = new JournalSettings(1 << 20, 4 << 20); // a reader sees only a part of it at a time
+        logs = HotLog.open(store, root, new ManualClock(), () -> "n", large, Runnable::run);
+        PartitionLog log = log(0);
+        logs.recovered();
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            expected.add(("value " + i).repeat(10_000));
+            append(log, expected.get(i));
+            logs.commit();
+        }
+        losePower(0);
+        logs = HotLog.open(store, root, new ManualClock(), () -> "n", large, Runnable::run);
+
+        store.fail(Operation.READ, "journal-0000");
+        assertThatThrownBy(() -> log(0)).hasMessageContaining("planned failure of READ");
+        store.heal();
+        PartitionLog again = log(0);
+        assertThat(again.logEndOffset()).isEqualTo(8);
+        assertThat(Batches.values(Batches.readFrom(again, 0, 1 << 20))).isEqualTo(expected);
+    }
+
     void batchesInSeveralSegmentsComeBackIntoTheirSegments() throws Exception {
         PartitionLog log = logs.open(
                 LogOpening.fresh(new TopicIdPartition(TOPIC, 0)), new LogConfig(200, 60_000, 0, 100_000, false));

@@ -139,10 +139,11 @@ final class JournalReader implements AutoCloseable {
         if (position >= windowAt && position + bytes <= windowAt + window.limit()) {
             return true;
         }
-        window.clear();
+        window.limit(0); // a read that fails leaves something in it, but nobody knows what
         windowAt = position;
-        file.read(window, position);
-        window.flip();
+        ByteBuffer target = window.duplicate().clear();
+        file.read(target, position);
+        window.limit(target.position());
         return window.limit() >= bytes;
     }
 
