@@ -110,9 +110,8 @@ public final class HotLog implements AutoCloseable {
             JournalScan found = JournalScan.of(store, root.resolve(JOURNAL), journal);
             try {
                 store.forceDirectory(root);
-                HotLog hotLog = new HotLog(store, root, clock, randomNames, background, lock, journal, found);
-                hotLog.removeLeftovers();
-                return hotLog;
+                removeLeftovers(store, root);
+                return new HotLog(store, root, clock, randomNames, background, lock, journal, found);
             } catch (IOException | RuntimeException e) {
                 found.close();
                 throw e;
@@ -175,11 +174,11 @@ public final class HotLog implements AutoCloseable {
         upkeep.relieveSoon();
     }
 
-    private void removeLeftovers() throws IOException {
+    private static void removeLeftovers(FileStore store, Path root) throws IOException {
         for (String name : store.list(root)) {
             if (name.endsWith(DELETED)) {
                 LOG.info("Removing {}, whose deletion was interrupted.", name);
-                removeAll(root.resolve(name));
+                removeAll(store, root.resolve(name));
             }
         }
     }
@@ -266,13 +265,13 @@ public final class HotLog implements AutoCloseable {
         } finally {
             gate.writeLock().unlock();
         }
-        removeAll(condemned);
+        removeAll(store, condemned);
     }
 
-    private void removeAll(Path path) throws IOException {
+    private static void removeAll(FileStore store, Path path) throws IOException {
         if (store.isDirectory(path)) {
             for (String name : store.list(path)) {
-                removeAll(path.resolve(name));
+                removeAll(store, path.resolve(name));
             }
         }
         store.delete(path);

@@ -33,8 +33,8 @@ final class JournalReader implements AutoCloseable {
 
     JournalReader(FileStore store, Path path) throws IOException {
         this.path = path;
+        this.fileBytes = store.size(path);
         this.file = store.open(path, FileStore.Access.READ);
-        this.fileBytes = file.size();
     }
 
     Path path() {
