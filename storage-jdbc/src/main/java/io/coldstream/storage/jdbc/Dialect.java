@@ -38,6 +38,12 @@ interface Dialect {
     /** Sees to what must be there before the tables are created or upgraded. */
     void prepare() throws StorageException;
 
+    /**
+     * The history of the very tables that this dialect's connections work with, as SQL names it; nothing if there can be
+     * none yet. It need not exist.
+     */
+    Optional<String> historyTable(Connection connection) throws SQLException;
+
     /** How an empty database is filled without Flyway, if that is known. */
     Optional<FirstTables.Way> firstTables();
 

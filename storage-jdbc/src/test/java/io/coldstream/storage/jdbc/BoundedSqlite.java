@@ -19,6 +19,11 @@ record BoundedSqlite(Dialect sqlite, int pagesMax) implements Dialect {
     public void prepare() {}
 
     @Override
+    public Optional<String> historyTable(Connection connection) throws SQLException {
+        return sqlite.historyTable(connection);
+    }
+
+    @Override
     public Optional<FirstTables.Way> firstTables() {
         return sqlite.firstTables();
     }
