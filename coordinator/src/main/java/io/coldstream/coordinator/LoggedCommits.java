@@ -166,7 +166,7 @@ final class LoggedCommits {
         while (true) {
             Runnable due;
             synchronized (lock) {
-                due = tally.due();
+                due = tally.takeDue();
             }
             if (due == null) {
                 return;
@@ -175,7 +175,7 @@ final class LoggedCommits {
                 due.run();
             } finally {
                 synchronized (lock) {
-                    tally.unpark();
+                    tally.resumed();
                 }
             }
         }
