@@ -81,6 +81,18 @@ final class LoggedCommits {
         }
         CommitReplay replay = new CommitReplay(store.listOffsets());
         long end = source.replay(replay::accept);
+        for (CommitReplay.Overtaken overtaken : replay.overtaken()) {
+            CommittedOffset logged = overtaken.logged();
+            LOG.warn(
+                    "Offset {} of {}, which group '{}' committed at {}, is left out: the database has {}, which was"
+                            + " committed to another broker at {}.",
+                    logged.offset(),
+                    logged.partition(),
+                    logged.groupId(),
+                    logged.committedAt(),
+                    overtaken.stored().offset(),
+                    overtaken.stored().committedAt());
+        }
         List<CommittedOffset> missing = replay.missing();
         if (!missing.isEmpty()) {
             behind.store(missing);

@@ -118,6 +118,19 @@ class LoggedCommitsTest {
     }
 
     @Test
+    void clockThatGoesBackwardsBetweenTwoRunsLosesNothing() {
+        commit("g", P0, 5);
+        harness.coordinator.close();
+        restart();
+        harness.timers.turnBack(Duration.ofHours(1));
+        commit("g", P0, 6);
+
+        restart();
+
+        assertThat(harness.offset("g", P0)).contains(6L);
+    }
+
+    @Test
     void replayThatFailsHalfwayIsRepeated() {
         commit("g", P0, 2);
         harness.crash();
