@@ -118,10 +118,13 @@ final class WriteBehind {
     }
 
     private void applyScheduled() {
+        if (!applying.tryLock()) {
+            schedule(); // the database may hang, and others need the threads that would wait here
+            return;
+        }
         synchronized (lock) {
             scheduled = false;
         }
-        applying.lock();
         try {
             apply(false);
         } catch (StorageException e) {
