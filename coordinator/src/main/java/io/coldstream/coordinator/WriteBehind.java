@@ -164,12 +164,12 @@ final class WriteBehind {
     private void apply(boolean trim) throws StorageException {
         Map<OffsetKey, CommittedOffset> taken;
         long upTo;
-        boolean trimNow;
+        boolean wanted;
         synchronized (lock) {
             taken = newest;
             newest = new HashMap<>();
             upTo = position;
-            trimNow = trim || trimWanted;
+            wanted = trimWanted;
             trimWanted = false;
         }
         boolean stored = false;
@@ -178,14 +178,14 @@ final class WriteBehind {
             store(taken.values());
             stored = true;
             noteBack();
-            tidy(upTo, trimNow);
+            tidy(upTo, trim || wanted);
             done = true;
         } catch (StorageException e) {
             noteAway(e);
             throw e;
         } finally {
             if (!done) {
-                putBack(stored ? Map.of() : taken, trimNow && !trim);
+                putBack(stored ? Map.of() : taken, wanted);
             }
         }
     }
@@ -206,10 +206,10 @@ final class WriteBehind {
         }
     }
 
-    private void putBack(Map<OffsetKey, CommittedOffset> taken, boolean trimWantedBefore) {
+    private void putBack(Map<OffsetKey, CommittedOffset> taken, boolean wanted) {
         synchronized (lock) {
             taken.forEach(newest::putIfAbsent); // what came meanwhile is newer
-            trimWanted |= trimWantedBefore;
+            trimWanted |= wanted;
         }
     }
 

@@ -203,6 +203,21 @@ class LoggedCommitsTest {
     }
 
     @Test
+    void trimThatIsOwedIsNotForgottenWhenAnotherOneFails() {
+        CompletableFuture<OffsetCommitResponse> failed = send("g", P0, 5);
+        log.force(false); // it must not come back
+        assertThat(Harness.only(failed.join())).isEqualTo(GroupError.COORDINATOR_NOT_AVAILABLE);
+        log.trimmable(false);
+        assertThat(harness.answer(harness.coordinator.deleteGroup("g")))
+                .isEqualTo(GroupError.COORDINATOR_NOT_AVAILABLE);
+        log.trimmable(true);
+
+        writeBehind();
+
+        assertThat(log.size()).isZero();
+    }
+
+    @Test
     void offsetsOfADeletedTopicGoForAllGroups() {
         commit("g", P0, 5);
         commit("h", P0, 6);
