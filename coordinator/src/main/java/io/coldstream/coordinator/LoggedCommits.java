@@ -68,7 +68,7 @@ final class LoggedCommits {
         this.log = log;
         this.store = store;
         this.view = view;
-        this.behind = new WriteBehind(store, timers, blocking, this::tidy);
+        this.behind = new WriteBehind(store, timers, blocking, appendedBytes::get, this::tidy);
         this.commitsMax = writes.waitingCommitsPerLaneMax();
         this.bytesMax = writes.logBytesMax();
     }
@@ -248,9 +248,8 @@ final class LoggedCommits {
     }
 
     /** Trims the log up to a position, before which the database has everything, if that is worth it or asked for. */
-    private void tidy(long position, boolean asked) throws IOException {
+    private void tidy(long position, long bytes, boolean asked) throws IOException {
         CommitLog target = log;
-        long bytes = appendedBytes.get();
         synchronized (lock) {
             if (target == null || position <= trimmedUpTo || (!asked && bytes - trimmedBytes < bytesMax / 16)) {
                 return;

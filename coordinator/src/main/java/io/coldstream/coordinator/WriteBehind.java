@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,15 +37,17 @@ final class WriteBehind {
          * Trims it, if that is worth it or asked for.
          *
          * @param position the database has everything before it
+         * @param bytes how many bytes had been appended when it had; what came later is still in the log
          * @param asked whether it must be done now
          * @throws IOException if it was asked for, or is due, and could not be done
          */
-        void tidy(long position, boolean asked) throws IOException;
+        void tidy(long position, long bytes, boolean asked) throws IOException;
     }
 
     private final GroupStore store;
     private final Timers timers;
     private final Executor blocking;
+    private final LongSupplier appendedBytes;
     private final Tidy tidy;
     private final ReentrantLock applying = new ReentrantLock();
     private boolean away; // under applying
@@ -57,10 +60,12 @@ final class WriteBehind {
     private boolean scheduled;
     private boolean closed;
 
-    WriteBehind(GroupStore store, Timers timers, Executor blocking, Tidy tidy) {
+    /** @param appendedBytes how many bytes were appended to the log so far; runs under the lock */
+    WriteBehind(GroupStore store, Timers timers, Executor blocking, LongSupplier appendedBytes, Tidy tidy) {
         this.store = store;
         this.timers = timers;
         this.blocking = blocking;
+        this.appendedBytes = appendedBytes;
         this.tidy = tidy;
     }
 
@@ -164,11 +169,13 @@ final class WriteBehind {
     private void apply(boolean trim) throws StorageException {
         Map<OffsetKey, CommittedOffset> taken;
         long upTo;
+        long bytes;
         boolean wanted;
         synchronized (lock) {
             taken = newest;
             newest = new HashMap<>();
             upTo = position;
+            bytes = appendedBytes.getAsLong();
             wanted = trimWanted;
             trimWanted = false;
         }
@@ -178,7 +185,7 @@ final class WriteBehind {
             store(taken.values());
             stored = true;
             noteBack();
-            tidy(upTo, trim || wanted);
+            tidy(upTo, bytes, trim || wanted);
             done = true;
         } catch (StorageException e) {
             noteAway(e);
@@ -190,9 +197,9 @@ final class WriteBehind {
         }
     }
 
-    private void tidy(long upTo, boolean now) throws StorageException {
+    private void tidy(long upTo, long bytes, boolean now) throws StorageException {
         try {
-            tidy.tidy(upTo, now);
+            tidy.tidy(upTo, bytes, now);
             untidy = false;
         } catch (IOException e) {
             if (!untidy) {

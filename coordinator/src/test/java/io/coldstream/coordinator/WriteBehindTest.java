@@ -31,7 +31,7 @@ class WriteBehindTest {
         HookedStore store = new HookedStore(this::hang);
         Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
         ManualTimers timers = new ManualTimers(); // whoever uses them is waited for before the next one does
-        WriteBehind behind = new WriteBehind(store, timers, tasks::add, (position, asked) -> {});
+        WriteBehind behind = new WriteBehind(store, timers, tasks::add, () -> 0, (position, bytes, asked) -> {});
         behind.add(List.of(offset(1)), 1);
         timers.advanceMs(500);
         Future<?> hanging = threads.submit(tasks.remove());
