@@ -6,7 +6,11 @@ import io.coldstream.broker.health.HealthMonitor;
 import io.coldstream.broker.health.MonitoredHealthCheck;
 import io.coldstream.broker.http.groups.GroupsResource;
 import io.coldstream.broker.http.health.HealthResource;
+import io.coldstream.broker.http.messages.MessageResource;
+import io.coldstream.broker.http.messages.MessagesResource;
+import io.coldstream.broker.http.messages.StreamSlots;
 import io.coldstream.broker.http.openapi.OpenApiResource;
+import io.coldstream.broker.http.overview.OverviewResource;
 import io.coldstream.broker.http.problem.ProblemErrorHandler;
 import io.coldstream.broker.http.problem.ProblemMapper;
 import io.coldstream.broker.http.request.BodyLimit;
@@ -32,6 +36,9 @@ public final class HttpApi {
 
     /** The largest body that is read. */
     public static final long BODY_BYTES_MAX = 1 << 20;
+
+    /** How many may read messages at once; each holds a thread, and a batch or two. */
+    static final int MESSAGE_READERS_MAX = 8;
 
     private static final java.time.Duration HEALTH_MAX_AGE = java.time.Duration.ofSeconds(5);
     private static final java.time.Duration HEALTH_PATIENCE = java.time.Duration.ofSeconds(2);
@@ -59,11 +66,16 @@ public final class HttpApi {
     /** The API's resources, without health, which needs threads. */
     static List<Object> resources(ObjectMapper mapper, HttpServices services) {
         TopicLookup lookup = new TopicLookup(services.catalog());
+        DataServices data = services.data();
+        StreamSlots slots = new StreamSlots(MESSAGE_READERS_MAX);
         return List.of(
-                new TopicsResource(services.topics(), services.catalog(), services.partitions()),
+                new TopicsResource(services.topics(), services.catalog(), services.partitions(), data.traffic()),
                 new RetentionResource(services.topics(), lookup),
                 new SegmentsResource(lookup, services.segments()),
-                new GroupsResource(services.groups()),
+                new GroupsResource(services.groups(), lookup, data.messages(), data.offsets()),
+                new MessagesResource(lookup, data.messages(), slots, services.clock(), mapper),
+                new MessageResource(lookup, data.messages(), slots, mapper),
+                new OverviewResource(services.catalog(), services.partitions(), data.broker()),
                 OpenApiResource.load(mapper));
     }
 

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
  * @param partitions offsets and sizes of partitions
  * @param segments segments, local and archived
  * @param groups consumer groups
+ * @param data records, and those who read and write them
  * @param probes what the broker's health depends on
  * @param metrics what the admin port shows to Prometheus
  * @param clock the time
@@ -32,6 +33,7 @@ public record HttpServices(
         PartitionListing partitions,
         SegmentListing segments,
         GroupListing groups,
+        DataServices data,
         List<Probe> probes,
         PrometheusRegistry metrics,
         InstantSource clock,
@@ -42,6 +44,7 @@ public record HttpServices(
         Objects.requireNonNull(partitions, "partitions");
         Objects.requireNonNull(segments, "segments");
         Objects.requireNonNull(groups, "groups");
+        Objects.requireNonNull(data, "data");
         Objects.requireNonNull(metrics, "metrics");
         Objects.requireNonNull(clock, "clock");
         Objects.requireNonNull(ids, "ids");

@@ -1,5 +1,6 @@
 package io.coldstream.broker.runtime;
 
+import com.codahale.metrics.Clock;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
@@ -14,6 +15,7 @@ import io.coldstream.broker.topic.Partitions;
 import io.coldstream.broker.topic.TopicCatalog;
 import io.coldstream.broker.topic.TopicRules;
 import io.coldstream.broker.topic.TopicService;
+import io.coldstream.broker.topic.TopicTraffic;
 import io.coldstream.coordinator.CommitLog;
 import io.coldstream.coordinator.GroupCoordinator;
 import io.coldstream.coordinator.ProducerIds;
@@ -79,6 +81,7 @@ final class CoreModule extends AbstractModule {
         bind(InstantSource.class).toInstance(new SystemTime());
         bind(TopicCatalog.class).toInstance(new TopicCatalog());
         bind(Partitions.class).toInstance(new Partitions());
+        bind(TopicTraffic.class).toInstance(new TopicTraffic(Clock.defaultClock()));
         bind(TieringMetrics.class).toInstance(new TieringMetrics());
     }
 
@@ -210,8 +213,9 @@ final class CoreModule extends AbstractModule {
 
     @Provides
     @Singleton
-    PartitionLifecycle partitionLifecycle(Partitions partitions, TieringService tiering, GroupCoordinator coordinator) {
-        return new LogPartitions(logs, partitions, tiering, coordinator);
+    PartitionLifecycle partitionLifecycle(
+            Partitions partitions, TieringService tiering, GroupCoordinator coordinator, TopicTraffic traffic) {
+        return new LogPartitions(logs, partitions, tiering, coordinator, traffic);
     }
 
     @Provides

@@ -5,18 +5,24 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.coldstream.broker.config.ColdstreamConfiguration;
 import io.coldstream.broker.health.Probes;
+import io.coldstream.broker.http.DataServices;
 import io.coldstream.broker.http.HttpServices;
+import io.coldstream.broker.kafka.ClusterFacts;
 import io.coldstream.broker.kafka.MeteredWire;
 import io.coldstream.broker.kafka.groups.CoordinatorGroupListing;
 import io.coldstream.broker.kafka.net.WireMetrics;
 import io.coldstream.broker.listing.CatalogSegmentListing;
+import io.coldstream.broker.listing.CoordinatorOffsets;
 import io.coldstream.broker.listing.LogPartitionListing;
+import io.coldstream.broker.listing.RunningBroker;
 import io.coldstream.broker.listing.TieringReadings;
 import io.coldstream.broker.metrics.BrokerMetrics;
 import io.coldstream.broker.topic.Partitions;
 import io.coldstream.broker.topic.TopicCatalog;
 import io.coldstream.broker.topic.TopicService;
+import io.coldstream.broker.topic.TopicTraffic;
 import io.coldstream.broker.view.GroupListing;
+import io.coldstream.broker.view.MessageListing;
 import io.coldstream.broker.view.PartitionListing;
 import io.coldstream.broker.view.SegmentListing;
 import io.coldstream.coordinator.GroupCoordinator;
@@ -44,7 +50,7 @@ final class ObservationModule extends AbstractModule {
     @Provides
     @Singleton
     PartitionListing partitionListing(Partitions partitions, TieringService tiering) {
-        return new LogPartitionListing(partitions, tiering);
+        return new LogPartitionListing(partitions, tiering.remoteLogs());
     }
 
     @Provides
@@ -61,18 +67,45 @@ final class ObservationModule extends AbstractModule {
 
     @Provides
     @Singleton
+    TieringReadings tieringReadings(TieringService tiering, TieringMetrics metrics) {
+        return new TieringReadings(tiering, metrics);
+    }
+
+    @Provides
+    @Singleton
+    DataServices dataServices(
+            MessageListing messages,
+            GroupCoordinator coordinator,
+            TopicTraffic traffic,
+            ClusterFacts cluster,
+            TieringReadings archive,
+            InstantSource clock) {
+        RunningBroker broker = new RunningBroker(
+                cluster.clusterId(),
+                cluster.nodeId(),
+                () -> cluster.advertised().get().toString(),
+                archive::backlog,
+                configuration.dataDir(),
+                clock.instant());
+        return new DataServices(messages, new CoordinatorOffsets(coordinator), traffic, broker);
+    }
+
+    @Provides
+    @Singleton
     BrokerMetrics brokerMetrics(
             TopicCatalog catalog,
             PartitionListing partitions,
             GroupListing groups,
-            TieringService tiering,
-            TieringMetrics tieringMetrics,
+            TieringReadings archive,
+            TopicTraffic traffic,
+            InstantSource clock,
             HotLog logs) {
         BrokerMetrics metrics = new BrokerMetrics(new PrometheusRegistry());
         metrics.show(logs.journalStats());
-        metrics.show(catalog::all, partitions);
+        metrics.show(configuration.nodeId(), catalog::all, partitions);
+        metrics.show(catalog::all, traffic);
         metrics.show(groups);
-        metrics.show(new TieringReadings(tiering, tieringMetrics));
+        metrics.show(archive, clock);
         return metrics;
     }
 
@@ -90,6 +123,7 @@ final class ObservationModule extends AbstractModule {
             PartitionListing partitions,
             SegmentListing segments,
             GroupListing groups,
+            DataServices data,
             MetadataStore metadata,
             ObjectStore objects,
             BrokerMetrics metrics,
@@ -100,6 +134,7 @@ final class ObservationModule extends AbstractModule {
                 partitions,
                 segments,
                 groups,
+                data,
                 List.of(
                         Probes.database(metadata),
                         Probes.objectStore(objects),

@@ -36,13 +36,20 @@ public final class LogPartitions implements PartitionLifecycle {
     private final Partitions partitions;
     private final TieringService tiering;
     private final GroupCoordinator coordinator;
+    private final TopicTraffic traffic;
     private final Map<UUID, RetentionPolicy> policies = new ConcurrentHashMap<>();
 
-    public LogPartitions(HotLog logs, Partitions partitions, TieringService tiering, GroupCoordinator coordinator) {
+    public LogPartitions(
+            HotLog logs,
+            Partitions partitions,
+            TieringService tiering,
+            GroupCoordinator coordinator,
+            TopicTraffic traffic) {
         this.logs = logs;
         this.partitions = partitions;
         this.tiering = tiering;
         this.coordinator = coordinator;
+        this.traffic = traffic;
     }
 
     @Override
@@ -114,6 +121,7 @@ public final class LogPartitions implements PartitionLifecycle {
     public void delete(Topic topic) {
         topic.topicPartitions().forEach(partitions::remove);
         policies.remove(topic.id());
+        traffic.forget(topic.id());
         deleteOffsets(topic);
         CompletableFuture<Void> left;
         try {

@@ -1,5 +1,6 @@
 package io.coldstream.broker.http;
 
+import com.codahale.metrics.Clock;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coldstream.api.TopicIdPartition;
@@ -10,8 +11,11 @@ import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.topic.TopicCatalog;
 import io.coldstream.broker.topic.TopicRules;
 import io.coldstream.broker.topic.TopicService;
+import io.coldstream.broker.topic.TopicTraffic;
+import io.coldstream.broker.view.BrokerFacts;
 import io.coldstream.broker.view.GroupFacts;
 import io.coldstream.broker.view.GroupListing;
+import io.coldstream.broker.view.OffsetCommits;
 import io.coldstream.broker.view.PartitionFacts;
 import io.coldstream.broker.view.SegmentFacts;
 import io.coldstream.storage.StorageException;
@@ -47,6 +51,10 @@ final class ApiServer implements AutoCloseable {
     final FakeMetadataStore store = new FakeMetadataStore();
     final Map<TopicIdPartition, List<SegmentFacts>> segments = new ConcurrentHashMap<>();
     final Map<String, GroupFacts> groups = new ConcurrentHashMap<>();
+    final FakeMessages messages = new FakeMessages();
+    final Map<String, Map<TopicIdPartition, Long>> commits = new ConcurrentHashMap<>();
+    final TopicTraffic traffic = new TopicTraffic(Clock.defaultClock());
+    volatile OffsetCommits.Outcome commitOutcome = OffsetCommits.Outcome.DONE;
     final PrometheusRegistry metrics = new PrometheusRegistry();
     final Environment environment = new Environment("test");
     volatile @Nullable RuntimeException partitionsFailure;
@@ -133,6 +141,10 @@ final class ApiServer implements AutoCloseable {
         }
         segments.clear();
         groups.clear();
+        messages.messages.clear();
+        messages.answer = null;
+        commits.clear();
+        commitOutcome = OffsetCommits.Outcome.DONE;
     }
 
     URI uri(String path) {
@@ -165,10 +177,27 @@ final class ApiServer implements AutoCloseable {
                 this::partitionFacts,
                 partition -> segments.getOrDefault(partition, List.of()),
                 new GroupsInMemory(),
+                new DataServices(messages, this::commit, traffic, ApiServer::brokerFacts),
                 probes,
                 metrics,
                 InstantSource.fixed(NOW),
                 UUID::randomUUID);
+    }
+
+    private OffsetCommits.Outcome commit(String groupId, Map<TopicIdPartition, Long> offsets) {
+        commits.put(groupId, Map.copyOf(offsets));
+        return commitOutcome;
+    }
+
+    private static BrokerFacts brokerFacts() {
+        return new BrokerFacts(
+                "cluster",
+                "1.0",
+                NOW,
+                7,
+                "127.0.0.1:9092",
+                new BrokerFacts.Backlog(2, 3000, Samples.SEALED),
+                new BrokerFacts.Disk(100, 200));
     }
 
     private List<PartitionFacts> partitionFacts(Topic topic) {
@@ -177,7 +206,7 @@ final class ApiServer implements AutoCloseable {
             throw planned;
         }
         return topic.topicPartitions().stream()
-                .map(p -> new PartitionFacts(p.partition(), 1, 10, 20, 99, 100, 1000 + p.partition(), 5000))
+                .map(p -> new PartitionFacts(p.partition(), 1, 10, 20, 99, 100, 1000 + p.partition(), 5000, 9000, 4))
                 .toList();
     }
 

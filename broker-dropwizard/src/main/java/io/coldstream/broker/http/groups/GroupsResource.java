@@ -2,19 +2,29 @@ package io.coldstream.broker.http.groups;
 
 import io.coldstream.api.http.GroupDetail;
 import io.coldstream.api.http.GroupPage;
+import io.coldstream.api.http.OffsetResetReport;
 import io.coldstream.broker.http.problem.ProblemException;
 import io.coldstream.broker.http.problem.ProblemType;
 import io.coldstream.broker.http.problem.Quote;
+import io.coldstream.broker.http.request.JsonBody;
 import io.coldstream.broker.http.request.PageRequest;
+import io.coldstream.broker.http.request.QueryFlag;
+import io.coldstream.broker.http.topics.TopicLookup;
 import io.coldstream.broker.view.GroupFacts;
 import io.coldstream.broker.view.GroupListing;
+import io.coldstream.broker.view.MessageListing;
+import io.coldstream.broker.view.OffsetCommits;
 import io.coldstream.storage.StorageException;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +34,14 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public final class GroupsResource {
     private final GroupListing groups;
+    private final TopicLookup lookup;
+    private final OffsetReset reset;
+    private final JsonBody json = new JsonBody();
 
-    public GroupsResource(GroupListing groups) {
+    public GroupsResource(GroupListing groups, TopicLookup lookup, MessageListing messages, OffsetCommits commits) {
         this.groups = groups;
+        this.lookup = lookup;
+        this.reset = new OffsetReset(messages, commits);
     }
 
     @GET
@@ -51,8 +66,23 @@ public final class GroupsResource {
     @GET
     @Path("/{group}")
     public GroupDetail get(@PathParam("group") String groupId) throws StorageException {
+        return GroupViews.detail(require(groupId));
+    }
+
+    @POST
+    @Path("/{group}/offsets/reset")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public OffsetResetReport reset(
+            @PathParam("group") String groupId, @QueryParam("dry_run") @Nullable String dryRun, InputStream body)
+            throws StorageException, IOException, InterruptedException {
+        boolean preview = QueryFlag.parse("dry_run", dryRun);
+        OffsetResetBody wanted = OffsetResetBody.read(json.read(body), lookup);
+        GroupFacts group = require(groupId);
+        return preview ? reset.preview(group, wanted) : reset.apply(group, wanted);
+    }
+
+    private GroupFacts require(String groupId) throws StorageException {
         return groups.group(groupId)
-                .map(GroupViews::detail)
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.UNKNOWN_GROUP, "There is no consumer group " + Quote.of(groupId) + "."));
     }

@@ -37,7 +37,8 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     @Override
     public Response toResponse(Throwable error) {
         if (error instanceof ProblemException refusal) {
-            return answer(ofRefusal(refusal));
+            Response answer = answer(ofRefusal(refusal));
+            return refusal.type() == ProblemType.TOO_MANY_STREAMS ? askedAgainLater(answer) : answer;
         }
         if (error instanceof TopicException refusal) {
             return answer(ofTopic(refusal));
@@ -101,13 +102,11 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
                         "A legal hold on these records stands. Release it first, if that is yours to decide.",
                         path()));
             case UNAVAILABLE ->
-                Response.fromResponse(answer(logged(
-                                ProblemType.UNAVAILABLE,
-                                "A store that the broker needs cannot be reached. A change may or may not have been made;"
-                                        + " ask again in a few seconds.",
-                                failure)))
-                        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
-                        .build();
+                askedAgainLater(answer(logged(
+                        ProblemType.UNAVAILABLE,
+                        "A store that the broker needs cannot be reached. A change may or may not have been made;"
+                                + " ask again in a few seconds.",
+                        failure)));
             case OUT_OF_SPACE ->
                 answer(logged(ProblemType.OUT_OF_SPACE, "A store that the broker needs has no room left.", failure));
             case DENIED, CORRUPT -> answer(internal(failure));
@@ -150,6 +149,12 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
                 null,
                 null,
                 id);
+    }
+
+    private static Response askedAgainLater(Response answer) {
+        return Response.fromResponse(answer)
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .build();
     }
 
     private String path() {

@@ -17,9 +17,10 @@ public enum ProblemType {
     REQUEST_TIMEOUT(408, "The request took too long to arrive"),
     TOPIC_ALREADY_EXISTS(409, "The topic exists already"),
     LEGAL_HOLD(409, "A legal hold forbids it"),
-    CONFLICT(409, "Somebody else changed it at the same time"),
+    CONFLICT(409, "It does not fit what is there by now"),
     BODY_TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body has the wrong form"),
+    TOO_MANY_STREAMS(429, "Too many streams of messages run already"),
     INTERNAL(500, "The broker failed"),
     UNAVAILABLE(503, "A store that the broker needs is away"),
     OUT_OF_SPACE(507, "A store that the broker needs is full");
