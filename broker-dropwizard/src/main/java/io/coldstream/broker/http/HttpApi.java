@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.glassfish.jersey.server.ServerProperties;
 
 /** Puts the HTTP API into a Dropwizard application: resources, problems, health, metrics. */
 public final class HttpApi {
@@ -55,7 +56,18 @@ public final class HttpApi {
         server.setJerseyRootPath(URL_PATTERN);
         server.setRegisterDefaultExceptionMappers(false); // ProblemMapper has them all
         installErrors(environment, services);
-        resources(environment.getObjectMapper(), services).forEach(environment.jersey()::register);
+        // What is flushed has to arrive, compressed or not: lines of a stream tell how far it is. Jersey's own buffer
+        // knows no flush before it is full; Jetty's does, and still sends a length with what fits into it.
+        server.getGzipFilterFactory().setSyncFlush(true);
+        environment.jersey().property(ServerProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, 0);
+        StreamSlots readers = new StreamSlots(MESSAGE_READERS_MAX);
+        environment.lifecycle().addEventListener(new LifeCycle.Listener() {
+            @Override
+            public void lifeCycleStopping(LifeCycle stopping) {
+                readers.end();
+            }
+        });
+        resources(environment.getObjectMapper(), services, readers).forEach(environment.jersey()::register);
         installHealth(environment, services);
         environment
                 .admin()
@@ -64,10 +76,9 @@ public final class HttpApi {
     }
 
     /** The API's resources, without health, which needs threads. */
-    static List<Object> resources(ObjectMapper mapper, HttpServices services) {
+    private static List<Object> resources(ObjectMapper mapper, HttpServices services, StreamSlots slots) {
         TopicLookup lookup = new TopicLookup(services.catalog());
         DataServices data = services.data();
-        StreamSlots slots = new StreamSlots(MESSAGE_READERS_MAX);
         return List.of(
                 new TopicsResource(services.topics(), services.catalog(), services.partitions(), data.traffic()),
                 new RetentionResource(services.topics(), lookup),

@@ -54,6 +54,7 @@ final class ApiServer implements AutoCloseable {
     final FakeMessages messages = new FakeMessages();
     final Map<String, Map<TopicIdPartition, Long>> commits = new ConcurrentHashMap<>();
     final TopicTraffic traffic = new TopicTraffic(Clock.defaultClock());
+    volatile InstantSource time = InstantSource.fixed(NOW);
     volatile OffsetCommits.Outcome commitOutcome = OffsetCommits.Outcome.DONE;
     final PrometheusRegistry metrics = new PrometheusRegistry();
     final Environment environment = new Environment("test");
@@ -144,6 +145,7 @@ final class ApiServer implements AutoCloseable {
         messages.messages.clear();
         messages.answer = null;
         commits.clear();
+        time = InstantSource.fixed(NOW);
         commitOutcome = OffsetCommits.Outcome.DONE;
     }
 
@@ -180,7 +182,7 @@ final class ApiServer implements AutoCloseable {
                 new DataServices(messages, this::commit, traffic, ApiServer::brokerFacts),
                 probes,
                 metrics,
-                InstantSource.fixed(NOW),
+                () -> time.instant(),
                 UUID::randomUUID);
     }
 

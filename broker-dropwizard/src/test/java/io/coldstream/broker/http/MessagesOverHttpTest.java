@@ -10,7 +10,12 @@ import io.coldstream.broker.view.MessageFacts;
 import io.coldstream.broker.view.MessageFacts.Content;
 import io.coldstream.broker.view.MessageListing;
 import io.coldstream.storage.StorageException;
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -19,11 +24,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages over HTTP, with a fake behind that has three partitions. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -186,6 +195,122 @@ class MessagesOverHttpTest {
             }
         }
         throw new AssertionError("nobody was refused");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"identity", "gzip"})
+    void progressArrivesWhileTheArchiveIsWaitedForAndWhoLeavesFreesTheirPlace(String encoding) throws Exception {
+        fill(0, 5);
+        api.messages.answer = new CompletableFuture<>(); // an archive that never answers
+        AtomicLong seconds = new AtomicLong();
+        api.time = () -> ApiServer.NOW.plusSeconds(seconds.incrementAndGet());
+        for (int i = 0; i < 2 * HttpApi.MESSAGE_READERS_MAX; i++) {
+            JsonNode line = eventuallyFirstLine(encoding);
+            assertThat(line)
+                    .isEqualTo(json.readTree("{\"type\": \"progress\", \"scanned_records\": 0, \"scanned_bytes\": 0,"
+                            + " \"total_records\": 5, \"at\": null}"));
+        }
+    }
+
+    /** Reads a stream's first line and leaves; asks again as long as there is no place. */
+    private JsonNode eventuallyFirstLine(String encoding) throws Exception {
+        for (int attempt = 0; attempt < 500; attempt++) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
+                socket.setSoTimeout(20_000);
+                socket.getOutputStream()
+                        .write(("GET " + MESSAGES + "?partition=0 HTTP/1.1\r\nHost: a\r\nAccept-Encoding: " + encoding
+                                        + "\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                Unchunked body = new Unchunked(socket.getInputStream());
+                if (body.status().contains(" 200 ")) {
+                    assertThat(body.isGzip()).isEqualTo(encoding.equals("gzip"));
+                    InputStream in = body.isGzip() ? new GZIPInputStream(body) : body;
+                    return json.readTree(
+                            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine());
+                }
+                assertThat(body.status()).contains(" 429 ");
+            }
+        }
+        throw new AssertionError("no place became free");
+    }
+
+    /** The body of an answer in chunks, byte by byte as it comes. */
+    private static final class Unchunked extends InputStream {
+        private final InputStream in;
+        private final String status;
+        private boolean gzip;
+        private int left;
+
+        Unchunked(InputStream in) throws IOException {
+            this.in = in;
+            this.status = line();
+            for (String header = line(); !header.isEmpty(); header = line()) {
+                gzip |= header.equalsIgnoreCase("Content-Encoding: gzip");
+            }
+        }
+
+        String status() {
+            return status;
+        }
+
+        boolean isGzip() {
+            return gzip;
+        }
+
+        @Override
+        public int read() throws IOException {
+            if (left == 0) {
+                String size = line();
+                left = Integer.parseInt(size.isEmpty() ? line() : size, 16);
+                if (left == 0) {
+                    return -1;
+                }
+            }
+            left--;
+            return in.read();
+        }
+
+        /** Never more than is there, so that whoever unpacks does not wait for more. */
+        @Override
+        public int read(byte[] buffer, int start, int length) throws IOException {
+            int next = read();
+            if (next < 0) {
+                return -1;
+            }
+            buffer[start] = (byte) next;
+            return 1;
+        }
+
+        private String line() throws IOException {
+            StringBuilder line = new StringBuilder();
+            for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+                if (next != '\r') {
+                    line.append((char) next);
+                }
+            }
+            return line.toString();
+        }
+    }
+
+    @Test
+    void aServerThatStopsEndsItsStreams() throws Exception {
+        ApiServer stopping = ApiServer.start();
+        stopping.send("POST", "/api/v1/topics", "{\"name\": \"orders\"}");
+        UUID id = UUID.fromString(
+                stopping.get("/api/v1/topics/orders").json().get("id").textValue());
+        stopping.messages.messages.put(new TopicIdPartition(id, 0), List.of(FakeMessages.message(10, "k", "v")));
+        stopping.messages.answer = new CompletableFuture<>();
+        AtomicLong seconds = new AtomicLong();
+        stopping.time = () -> ApiServer.NOW.plusSeconds(seconds.incrementAndGet());
+        HttpResponse<InputStream> stream = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(stopping.uri(MESSAGES)).build(),
+                        HttpResponse.BodyHandlers.ofInputStream());
+        stopping.close();
+        String text = new String(stream.body().readAllBytes(), StandardCharsets.UTF_8);
+        JsonNode end =
+                json.readTree(text.lines().toList().get((int) text.lines().count() - 1));
+        assertThat(end.get("reason").textValue()).isEqualTo("cancelled");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ final class MessageStream {
     private final InstantSource clock;
     private final ObjectMapper json;
     private final OutputStream out;
+    private final BooleanSupplier ending;
     private final long totalRecords;
 
     private long scannedRecords;
@@ -52,7 +54,8 @@ final class MessageStream {
             @Nullable PartSearch search,
             InstantSource clock,
             ObjectMapper json,
-            OutputStream out) {
+            OutputStream out,
+            BooleanSupplier ending) {
         this.messages = messages;
         this.cursors = List.copyOf(cursors);
         this.limit = limit;
@@ -60,6 +63,7 @@ final class MessageStream {
         this.clock = clock;
         this.json = json;
         this.out = out;
+        this.ending = ending;
         this.totalRecords =
                 cursors.stream().mapToLong(cursor -> cursor.left().size()).sum();
     }
@@ -77,7 +81,7 @@ final class MessageStream {
             LOG.warn("A stream of messages ends early: {}", e.getMessage());
             end("error", String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            LOG.debug("A stream of messages ends early: {}", e.getMessage());
             end("cancelled", "The broker is stopping.");
         } catch (UncheckedIOException e) {
             throw e.getCause();
@@ -92,6 +96,9 @@ final class MessageStream {
             for (Cursor cursor : cursors) {
                 if (matched == limit) {
                     return "limit";
+                }
+                if (ending.getAsBoolean()) {
+                    return "cancelled";
                 }
                 if (!cursor.isDone()) {
                     turn(cursor, share);
@@ -112,10 +119,15 @@ final class MessageStream {
         if (cursor.isDone()) {
             return;
         }
-        MessageListing.Batches batches =
-                Waiting.await(messages.read(cursor.partition(), cursor.next()), this::progressIfDue);
+        long before = cursor.next();
+        MessageListing.Batches batches = Waiting.await(messages.read(cursor.partition(), before), this::beat);
         boolean all = batches.visit(cursor.left(), new Visitor(cursor, Math.min(limit, matched + share)));
         if (all) {
+            if (batches.endOffset() <= before) {
+                throw new StorageException(
+                        StorageException.Kind.CORRUPT,
+                        "Partition " + cursor.partition().partition() + " has a hole at offset " + before + ".");
+            }
             cursor.moveTo(batches.endOffset());
         }
         progressIfDue();
@@ -160,6 +172,13 @@ final class MessageStream {
             }
             return matched < stopAt;
         }
+    }
+
+    private void beat() throws IOException, InterruptedException {
+        if (ending.getAsBoolean()) {
+            throw new InterruptedException("the server stops");
+        }
+        progressIfDue();
     }
 
     /** Also finds out whether the client is still there. */

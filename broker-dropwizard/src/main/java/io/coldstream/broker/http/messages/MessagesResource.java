@@ -18,18 +18,23 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code /api/v1/topics/{topic}/messages}: messages as they are found, one JSON object a line. Thread-safe. */
 @Path("/v1/topics/{topic}/messages")
 public final class MessagesResource {
     /** One JSON object a line, as the console and {@code jq} read it. */
     static final String NDJSON = "application/x-ndjson";
+
+    private static final Logger LOG = LoggerFactory.getLogger(MessagesResource.class);
 
     private final TopicLookup lookup;
     private final MessageListing messages;
@@ -64,7 +69,11 @@ public final class MessagesResource {
                 try (slot) {
                     String text = query.text();
                     PartSearch search = text == null ? null : new PartSearch(text, query.ignoreCase(), query.parts());
-                    new MessageStream(messages, cursors, query.limit(), search, clock, json, out).run();
+                    new MessageStream(messages, cursors, query.limit(), search, clock, json, out, slots::isEnding)
+                            .run();
+                } catch (IOException e) {
+                    // Nobody is left to tell: leaving is how a stream is cancelled.
+                    LOG.debug("A reader of messages left: {}", e.getMessage());
                 }
             };
             Response response = Response.ok(body)

@@ -5,14 +5,24 @@ import io.coldstream.broker.http.problem.ProblemType;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** How many may read messages at once. Thread-safe. */
+/** How many may read messages at once, and whether they are to end since the server does. Thread-safe. */
 public final class StreamSlots {
     private final int slots;
     private final Semaphore free;
+    private volatile boolean ending;
 
     public StreamSlots(int slots) {
         this.slots = slots;
         this.free = new Semaphore(slots);
+    }
+
+    /** The server stops: whoever reads is to end soon. */
+    public void end() {
+        ending = true;
+    }
+
+    boolean isEnding() {
+        return ending;
     }
 
     /** One of the slots, until it is closed; closing it again does nothing. */

@@ -20,7 +20,7 @@ final class Waiting {
     /** Run while somebody waits; what it throws ends the waiting. */
     @FunctionalInterface
     interface Heart {
-        void beat() throws IOException;
+        void beat() throws IOException, InterruptedException;
     }
 
     /**
