@@ -10,10 +10,8 @@ import io.coldstream.broker.view.MessageFacts;
 import io.coldstream.broker.view.MessageFacts.Content;
 import io.coldstream.broker.view.MessageListing;
 import io.coldstream.storage.StorageException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
@@ -225,8 +223,12 @@ class MessagesOverHttpTest {
                 if (body.status().contains(" 200 ")) {
                     assertThat(body.isGzip()).isEqualTo(encoding.equals("gzip"));
                     InputStream in = body.isGzip() ? new GZIPInputStream(body) : body;
-                    return json.readTree(
-                            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine());
+                    // Byte by byte: a reader would wait until its buffer is full.
+                    StringBuilder line = new StringBuilder();
+                    for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+                        line.append((char) next);
+                    }
+                    return json.readTree(line.toString());
                 }
                 assertThat(body.status()).contains(" 429 ");
             }
