@@ -17,6 +17,8 @@ import java.util.UUID;
  * @param createdAt when it was created
  * @param localBytes bytes on the broker's disk, of all partitions
  * @param remoteBytes bytes in the object store, of all partitions
+ * @param logBytes bytes of log, of all partitions, each offset once
+ * @param bytesInPerSecond bytes that producers send in a second, over the last minute
  * @param partitionDetails the partitions, by index
  */
 public record TopicDetail(
@@ -30,6 +32,8 @@ public record TopicDetail(
 
         @JsonProperty("local_bytes") long localBytes,
         @JsonProperty("remote_bytes") long remoteBytes,
+        @JsonProperty("log_bytes") long logBytes,
+        @JsonProperty("bytes_in_per_second") double bytesInPerSecond,
         @JsonProperty("partition_details") List<PartitionDetail> partitionDetails) {
     public TopicDetail {
         partitionDetails = List.copyOf(partitionDetails);

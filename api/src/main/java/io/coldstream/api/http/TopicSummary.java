@@ -16,6 +16,8 @@ import java.util.UUID;
  * @param createdAt when it was created
  * @param localBytes bytes on the broker's disk, of all partitions
  * @param remoteBytes bytes in the object store, of all partitions
+ * @param logBytes bytes of log, of all partitions, each offset once
+ * @param bytesInPerSecond bytes that producers send in a second, over the last minute
  */
 public record TopicSummary(
         @JsonProperty("name") String name,
@@ -27,4 +29,6 @@ public record TopicSummary(
         Instant createdAt,
 
         @JsonProperty("local_bytes") long localBytes,
-        @JsonProperty("remote_bytes") long remoteBytes) {}
+        @JsonProperty("remote_bytes") long remoteBytes,
+        @JsonProperty("log_bytes") long logBytes,
+        @JsonProperty("bytes_in_per_second") double bytesInPerSecond) {}

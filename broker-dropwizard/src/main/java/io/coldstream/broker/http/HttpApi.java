@@ -13,7 +13,11 @@ import io.coldstream.broker.http.console.ConsoleFiles;
 import io.coldstream.broker.http.groups.GroupsResource;
 import io.coldstream.broker.http.health.HealthResource;
 import io.coldstream.broker.http.holds.HoldsResource;
+import io.coldstream.broker.http.messages.MessageResource;
+import io.coldstream.broker.http.messages.MessagesResource;
+import io.coldstream.broker.http.messages.StreamSlots;
 import io.coldstream.broker.http.openapi.OpenApiResource;
+import io.coldstream.broker.http.overview.OverviewResource;
 import io.coldstream.broker.http.policies.PoliciesResource;
 import io.coldstream.broker.http.problem.ProblemErrorHandler;
 import io.coldstream.broker.http.problem.ProblemMapper;
@@ -32,6 +36,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.glassfish.jersey.server.ServerProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +47,9 @@ public final class HttpApi {
 
     /** The largest body that is read. */
     public static final long BODY_BYTES_MAX = 1 << 20;
+
+    /** How many may read messages at once; each holds a thread, and a batch or two. */
+    static final int MESSAGE_READERS_MAX = 8;
 
     private static final java.time.Duration HEALTH_MAX_AGE = java.time.Duration.ofSeconds(5);
     private static final java.time.Duration HEALTH_PATIENCE = java.time.Duration.ofSeconds(2);
@@ -78,7 +86,18 @@ public final class HttpApi {
         server.setRegisterDefaultExceptionMappers(false); // ProblemMapper has them all
         installErrors(environment, services);
         environment.jersey().register(new AccessFilter(accounts));
-        resources(environment.getObjectMapper(), services).forEach(environment.jersey()::register);
+        // What is flushed has to arrive, compressed or not: lines of a stream tell how far it is. Jersey's own buffer
+        // knows no flush before it is full; Jetty's does, and still sends a length with what fits into it.
+        server.getGzipFilterFactory().setSyncFlush(true);
+        environment.jersey().property(ServerProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, 0);
+        StreamSlots readers = new StreamSlots(MESSAGE_READERS_MAX);
+        environment.lifecycle().addEventListener(new LifeCycle.Listener() {
+            @Override
+            public void lifeCycleStopping(LifeCycle stopping) {
+                readers.end();
+            }
+        });
+        resources(environment.getObjectMapper(), services, readers).forEach(environment.jersey()::register);
         installHealth(environment, services);
         ConsoleFiles.install(environment, environment.getObjectMapper().writer());
         environment
@@ -88,19 +107,23 @@ public final class HttpApi {
     }
 
     /** The API's resources, without health, which needs threads. */
-    static List<Object> resources(ObjectMapper mapper, HttpServices services) {
+    private static List<Object> resources(ObjectMapper mapper, HttpServices services, StreamSlots slots) {
         TopicLookup lookup = new TopicLookup(services.catalog());
         Governance governance = services.governance();
+        DataServices data = services.data();
         return List.of(
                 new WhoamiResource(),
-                new TopicsResource(services.topics(), services.catalog(), services.partitions()),
+                new TopicsResource(services.topics(), services.catalog(), services.partitions(), data.traffic()),
                 new RetentionResource(
                         services.topics(), lookup, governance.guard(), governance.audit(), services.clock()),
                 new PoliciesResource(governance.policies(), services.catalog(), governance.guard()),
                 new HoldsResource(lookup, governance.holds(), services.clock(), services.ids()),
                 new AuditResource(governance.audit(), mapper.writer()),
                 new SegmentsResource(lookup, services.segments()),
-                new GroupsResource(services.groups()),
+                new GroupsResource(services.groups(), lookup, data.messages(), data.offsets()),
+                new MessagesResource(lookup, data.messages(), slots, services.clock(), mapper),
+                new MessageResource(lookup, data.messages(), slots, mapper),
+                new OverviewResource(services.catalog(), services.partitions(), data.broker()),
                 OpenApiResource.load(mapper));
     }
 

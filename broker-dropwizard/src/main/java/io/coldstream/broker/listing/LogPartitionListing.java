@@ -6,19 +6,20 @@ import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.view.PartitionFacts;
 import io.coldstream.broker.view.PartitionListing;
 import io.coldstream.log.PartitionLog;
-import io.coldstream.tiering.service.SegmentView;
-import io.coldstream.tiering.service.TieringService;
+import io.coldstream.storage.metadata.SegmentRecord;
+import io.coldstream.tiering.remote.RemoteLog;
+import io.coldstream.tiering.remote.RemoteLogs;
 import java.util.List;
 import java.util.Optional;
 
-/** Offsets and sizes from the open logs and tiering's view of the archive. Thread-safe; never waits for a store. */
+/** Offsets and sizes from the open logs and what is known of the archive. Thread-safe; never waits for a store. */
 public final class LogPartitionListing implements PartitionListing {
     private final Partitions partitions;
-    private final TieringService tiering;
+    private final RemoteLogs archive;
 
-    public LogPartitionListing(Partitions partitions, TieringService tiering) {
+    public LogPartitionListing(Partitions partitions, RemoteLogs archive) {
         this.partitions = partitions;
-        this.tiering = tiering;
+        this.archive = archive;
     }
 
     @Override
@@ -32,13 +33,21 @@ public final class LogPartitionListing implements PartitionListing {
 
     private PartitionFacts facts(PartitionLog log) {
         TopicIdPartition partition = log.partition();
-        long remoteBytes = tiering.segments(partition).stream()
-                .mapToLong(SegmentView::remoteBytes)
-                .sum();
         // The lower marks first: they only move up, and must not be seen above the higher ones.
         long logStart = log.logStartOffset();
         long localStart = log.localLogStartOffset();
         long highWatermark = log.highWatermark();
+        int segments = log.sealedSegments().size() + 1;
+        long localBytes = log.localBytes();
+        long logBytes = localBytes;
+        long remoteBytes = 0;
+        for (SegmentRecord copy : copies(partition)) {
+            remoteBytes += copy.object() == null ? 0 : copy.object().objectBytes();
+            if (copy.intent().offsets().start() < localStart) { // the others are on the disk as well
+                logBytes += copy.intent().logBytes();
+                segments++;
+            }
+        }
         return new PartitionFacts(
                 partition.partition(),
                 log.leaderEpoch(),
@@ -46,7 +55,13 @@ public final class LogPartitionListing implements PartitionListing {
                 localStart,
                 highWatermark,
                 log.logEndOffset(),
-                log.localBytes(),
-                remoteBytes);
+                localBytes,
+                remoteBytes,
+                logBytes,
+                segments);
+    }
+
+    private List<SegmentRecord> copies(TopicIdPartition partition) {
+        return archive.find(partition).map(RemoteLog::segments).orElse(List.of());
     }
 }

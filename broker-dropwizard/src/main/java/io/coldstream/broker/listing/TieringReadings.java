@@ -1,9 +1,11 @@
 package io.coldstream.broker.listing;
 
 import io.coldstream.broker.metrics.ArchiveReadings;
+import io.coldstream.broker.view.BrokerFacts;
 import io.coldstream.tiering.TieringMetrics;
 import io.coldstream.tiering.TieringMetrics.Counter;
 import io.coldstream.tiering.service.TieringService;
+import io.coldstream.tiering.service.UploadBacklog;
 
 /** Tiering's counters as the metrics read them. Thread-safe. */
 public final class TieringReadings implements ArchiveReadings {
@@ -16,13 +18,9 @@ public final class TieringReadings implements ArchiveReadings {
     }
 
     @Override
-    public long backlogBytes() {
-        return tiering.backlogBytes();
-    }
-
-    @Override
-    public long backlogSegments() {
-        return tiering.backlogSegments();
+    public BrokerFacts.Backlog backlog() {
+        UploadBacklog waiting = tiering.backlog();
+        return new BrokerFacts.Backlog(waiting.segments(), waiting.logBytes(), waiting.oldestSealedAt());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.coldstream.broker.metrics;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /** Registers the archive's readings. */
@@ -11,9 +12,9 @@ final class ArchiveCollectors {
 
     private ArchiveCollectors() {}
 
-    static void register(PrometheusRegistry registry, ArchiveReadings archive) {
-        gauge(registry, "backlog_bytes", "Bytes of sealed segments that wait for their upload.", archive::backlogBytes);
-        gauge(registry, "backlog_segments", "Sealed segments that wait for their upload.", archive::backlogSegments);
+    static void register(PrometheusRegistry registry, ArchiveReadings archive, InstantSource clock) {
+        registry.register(new BacklogCollector(archive::backlog, clock));
+        KafkaTieringCollectors.register(registry, archive);
         CounterWithCallback.builder()
                 .name("coldstream_archive_uploads_total")
                 .help("Uploads of segments by their result: ok, failed, or refused because the segment is damaged.")
@@ -47,6 +48,11 @@ final class ArchiveCollectors {
                     sample.call((double) archive.chunkCacheMisses(), "miss");
                 })
                 .register(registry);
+        GaugeWithCallback.builder()
+                .name("coldstream_archive_chunk_cache_hit_ratio")
+                .help("Share of chunks that cold reads found in the cache, since the start.")
+                .callback(sample -> sample.call(hitRatio(archive)))
+                .register(registry);
     }
 
     private static void counter(PrometheusRegistry registry, String name, String help, LongSupplier reading) {
@@ -57,11 +63,9 @@ final class ArchiveCollectors {
                 .register(registry);
     }
 
-    private static void gauge(PrometheusRegistry registry, String name, String help, LongSupplier reading) {
-        GaugeWithCallback.builder()
-                .name("coldstream_archive_" + name)
-                .help(help)
-                .callback(sample -> sample.call((double) reading.getAsLong()))
-                .register(registry);
+    /** Hits among all that were looked for; no number as long as nothing was. */
+    private static double hitRatio(ArchiveReadings archive) {
+        double hits = (double) archive.chunkCacheHits();
+        return hits / (hits + (double) archive.chunkCacheMisses());
     }
 }

@@ -1,15 +1,14 @@
 package io.coldstream.broker.metrics;
 
+import io.coldstream.broker.view.BrokerFacts;
+
 /**
  * What the way to the archive and back has done since the process started, and what waits. Read at each scrape:
  * implementations are quick and thread-safe. All but the backlog only go up.
  */
 public interface ArchiveReadings {
-    /** Bytes of sealed segments that are to be uploaded and are not yet. */
-    long backlogBytes();
-
-    /** Sealed segments that are to be uploaded and are not yet. */
-    long backlogSegments();
+    /** Sealed segments that are to be uploaded and are not yet; looks at every partition once. */
+    BrokerFacts.Backlog backlog();
 
     long uploadsOk();
 

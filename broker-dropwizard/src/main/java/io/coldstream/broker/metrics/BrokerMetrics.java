@@ -1,6 +1,7 @@
 package io.coldstream.broker.metrics;
 
 import io.coldstream.broker.topic.Topic;
+import io.coldstream.broker.topic.TopicTraffic;
 import io.coldstream.broker.view.GroupListing;
 import io.coldstream.broker.view.PartitionListing;
 import io.coldstream.log.journal.JournalStats;
@@ -14,6 +15,7 @@ import io.prometheus.metrics.instrumentation.jvm.JvmRuntimeInfoMetric;
 import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
 import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -66,8 +68,13 @@ public final class BrokerMetrics {
     }
 
     /** From now on each scrape shows partitions. To be called once. */
-    public void show(Supplier<List<Topic>> topics, PartitionListing partitions) {
-        registry.register(new PartitionCollector(topics, partitions, scrapeFailures));
+    public void show(int brokerId, Supplier<List<Topic>> topics, PartitionListing partitions) {
+        registry.register(new PartitionCollector(brokerId, topics, partitions, scrapeFailures));
+    }
+
+    /** From now on each scrape shows what producers send. To be called once. */
+    public void show(Supplier<List<Topic>> topics, TopicTraffic traffic) {
+        registry.register(new TrafficCollector(topics, traffic));
     }
 
     /** From now on each scrape shows consumer groups. To be called once. */
@@ -81,7 +88,7 @@ public final class BrokerMetrics {
     }
 
     /** From now on each scrape shows the archive. To be called once. */
-    public void show(ArchiveReadings archive) {
-        ArchiveCollectors.register(registry, archive);
+    public void show(ArchiveReadings archive, InstantSource clock) {
+        ArchiveCollectors.register(registry, archive, clock);
     }
 }

@@ -19,6 +19,15 @@ final class GaugeFamily {
         this.labelNames = labelNames.clone();
     }
 
+    /** One value without labels. */
+    static GaugeSnapshot single(String name, String help, double value) {
+        return GaugeSnapshot.builder()
+                .name(name)
+                .help(help)
+                .dataPoint(GaugeDataPointSnapshot.builder().value(value).build())
+                .build();
+    }
+
     /** Adds a sample; a second one with the same labels replaces the first, since one scrape may hold only one. */
     void add(long value, String... labelValues) {
         samples.put(Labels.of(labelNames, labelValues), (double) value);

@@ -1,5 +1,6 @@
 package io.coldstream.broker.runtime;
 
+import com.codahale.metrics.Clock;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
@@ -20,6 +21,7 @@ import io.coldstream.broker.topic.RecordDeletion;
 import io.coldstream.broker.topic.TopicCatalog;
 import io.coldstream.broker.topic.TopicRules;
 import io.coldstream.broker.topic.TopicService;
+import io.coldstream.broker.topic.TopicTraffic;
 import io.coldstream.coordinator.CommitLog;
 import io.coldstream.coordinator.GroupCoordinator;
 import io.coldstream.coordinator.ProducerIds;
@@ -91,6 +93,7 @@ final class CoreModule extends AbstractModule {
         bind(InstantSource.class).toInstance(new SystemTime());
         bind(TopicCatalog.class).toInstance(new TopicCatalog());
         bind(Partitions.class).toInstance(new Partitions());
+        bind(TopicTraffic.class).toInstance(new TopicTraffic(Clock.defaultClock()));
         bind(TieringMetrics.class).toInstance(new TieringMetrics());
     }
 
@@ -267,8 +270,9 @@ final class CoreModule extends AbstractModule {
             TieringService tiering,
             GroupCoordinator coordinator,
             StandingHolds holds,
-            DatabaseGate gate) {
-        return new LogPartitions(logs, partitions, tiering, coordinator, holds::on, gate, Threads.forLogs());
+            DatabaseGate gate,
+            TopicTraffic traffic) {
+        return new LogPartitions(logs, partitions, tiering, coordinator, holds::on, gate, Threads.forLogs(), traffic);
     }
 
     @Provides

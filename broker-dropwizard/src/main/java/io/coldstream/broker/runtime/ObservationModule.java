@@ -4,22 +4,29 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.coldstream.broker.config.ColdstreamConfiguration;
+import io.coldstream.broker.gate.DatabaseGate;
 import io.coldstream.broker.health.Probes;
+import io.coldstream.broker.http.DataServices;
 import io.coldstream.broker.http.Governance;
 import io.coldstream.broker.http.HttpServices;
 import io.coldstream.broker.http.guard.ChangeGuard;
+import io.coldstream.broker.kafka.ClusterFacts;
 import io.coldstream.broker.kafka.MeteredWire;
 import io.coldstream.broker.kafka.groups.CoordinatorGroupListing;
 import io.coldstream.broker.kafka.net.WireMetrics;
 import io.coldstream.broker.listing.CatalogSegmentListing;
+import io.coldstream.broker.listing.CoordinatorOffsets;
 import io.coldstream.broker.listing.LogPartitionListing;
+import io.coldstream.broker.listing.RunningBroker;
 import io.coldstream.broker.listing.TieringReadings;
 import io.coldstream.broker.metrics.BrokerMetrics;
 import io.coldstream.broker.policy.PolicyService;
 import io.coldstream.broker.topic.Partitions;
 import io.coldstream.broker.topic.TopicCatalog;
 import io.coldstream.broker.topic.TopicService;
+import io.coldstream.broker.topic.TopicTraffic;
 import io.coldstream.broker.view.GroupListing;
+import io.coldstream.broker.view.MessageListing;
 import io.coldstream.broker.view.PartitionListing;
 import io.coldstream.broker.view.SegmentListing;
 import io.coldstream.coordinator.GroupCoordinator;
@@ -47,7 +54,7 @@ final class ObservationModule extends AbstractModule {
     @Provides
     @Singleton
     PartitionListing partitionListing(Partitions partitions, TieringService tiering) {
-        return new LogPartitionListing(partitions, tiering);
+        return new LogPartitionListing(partitions, tiering.remoteLogs());
     }
 
     @Provides
@@ -64,18 +71,47 @@ final class ObservationModule extends AbstractModule {
 
     @Provides
     @Singleton
+    TieringReadings tieringReadings(TieringService tiering, TieringMetrics metrics) {
+        return new TieringReadings(tiering, metrics);
+    }
+
+    @Provides
+    @Singleton
+    DataServices dataServices(
+            MessageListing messages,
+            GroupCoordinator coordinator,
+            TopicTraffic traffic,
+            ClusterFacts cluster,
+            TieringReadings archive,
+            DatabaseGate gate,
+            InstantSource clock) {
+        RunningBroker broker = new RunningBroker(
+                cluster.clusterId(),
+                cluster.nodeId(),
+                () -> cluster.advertised().get().toString(),
+                archive::backlog,
+                configuration.dataDir(),
+                gate,
+                clock.instant());
+        return new DataServices(messages, new CoordinatorOffsets(coordinator), traffic, broker);
+    }
+
+    @Provides
+    @Singleton
     BrokerMetrics brokerMetrics(
             TopicCatalog catalog,
             PartitionListing partitions,
             GroupListing groups,
-            TieringService tiering,
-            TieringMetrics tieringMetrics,
+            TieringReadings archive,
+            TopicTraffic traffic,
+            InstantSource clock,
             HotLog logs) {
         BrokerMetrics metrics = new BrokerMetrics(new PrometheusRegistry());
         metrics.show(logs.journalStats());
-        metrics.show(catalog::all, partitions);
+        metrics.show(configuration.nodeId(), catalog::all, partitions);
+        metrics.show(catalog::all, traffic);
         metrics.show(groups);
-        metrics.show(new TieringReadings(tiering, tieringMetrics));
+        metrics.show(archive, clock);
         return metrics;
     }
 
@@ -94,6 +130,7 @@ final class ObservationModule extends AbstractModule {
             SegmentListing segments,
             GroupListing groups,
             PolicyService policies,
+            DataServices data,
             MetadataStore metadata,
             ObjectStore objects,
             BrokerMetrics metrics,
@@ -105,6 +142,7 @@ final class ObservationModule extends AbstractModule {
                 segments,
                 groups,
                 new Governance(policies, metadata.holds(), metadata.audit(), ChangeGuard.letsEverythingPass()),
+                data,
                 List.of(
                         Probes.database(metadata),
                         Probes.objectStore(objects),

@@ -48,11 +48,13 @@ public final class LogPartitions implements PartitionLifecycle {
     private final Function<TopicIdPartition, List<LegalHold>> holds;
     private final DeletionGate gate;
     private final ParallelWork atOnce;
+    private final TopicTraffic traffic;
     private final Map<UUID, RetentionPolicy> policies = new ConcurrentHashMap<>();
 
     /**
      * @param holds the holds that stand, as far as this broker knows; does not block
      * @param atOnce opens several logs at a time
+     * @param traffic forgets topics that are deleted
      */
     public LogPartitions(
             HotLog logs,
@@ -61,7 +63,8 @@ public final class LogPartitions implements PartitionLifecycle {
             GroupCoordinator coordinator,
             Function<TopicIdPartition, List<LegalHold>> holds,
             DeletionGate gate,
-            ParallelWork atOnce) {
+            ParallelWork atOnce,
+            TopicTraffic traffic) {
         this.logs = logs;
         this.partitions = partitions;
         this.tiering = tiering;
@@ -69,6 +72,7 @@ public final class LogPartitions implements PartitionLifecycle {
         this.holds = holds;
         this.gate = gate;
         this.atOnce = atOnce;
+        this.traffic = traffic;
     }
 
     @Override
@@ -198,6 +202,7 @@ public final class LogPartitions implements PartitionLifecycle {
         }
         topic.topicPartitions().forEach(partitions::remove);
         policies.remove(topic.id());
+        traffic.forget(topic.id());
         deleteOffsets(topic);
         var unused = tiering.releaseTopic(topic.id()).whenComplete((done, failure) -> deleteLogs(topic));
     }

@@ -11,6 +11,8 @@ package io.coldstream.broker.view;
  * @param logEndOffset the offset that the next record gets
  * @param localBytes bytes of segments on the local disk
  * @param remoteBytes bytes of objects in the object store
+ * @param logBytes bytes of log, on the disk or archived, each offset once
+ * @param segments segments on the disk or archived, the active one too
  */
 public record PartitionFacts(
         int partition,
@@ -20,4 +22,6 @@ public record PartitionFacts(
         long highWatermark,
         long logEndOffset,
         long localBytes,
-        long remoteBytes) {}
+        long remoteBytes,
+        long logBytes,
+        int segments) {}

@@ -107,6 +107,11 @@ class AccessOverHttpTest {
                 assertThat(who.get("authenticated").booleanValue()).isTrue();
                 assertThat(who.get("name").textValue())
                         .isEqualTo(authorization.startsWith("Basic") ? role.word() : role.word() + "-bot");
+                JsonNode me = send("GET", "/api/v1/overview", null, authorization)
+                        .json()
+                        .get("me");
+                assertThat(me.get("name")).isEqualTo(who.get("name"));
+                assertThat(me.get("role")).isEqualTo(who.get("role"));
             }
         }
     }
@@ -122,6 +127,12 @@ class AccessOverHttpTest {
             assertThat(send("PATCH", retention, patch, who).status()).isEqualTo(operators);
             assertThat(send("DELETE", retention + "/total.max_bytes", null, who).status())
                     .isEqualTo(operators);
+            assertThat(send("GET", TOPICS + "/orders/messages", null, who).status())
+                    .isEqualTo(200);
+            String reset = "/api/v1/groups/billing/offsets/reset";
+            assertThat(send("POST", reset, "{\"topic\": \"orders\", \"to\": \"latest\"}", who)
+                            .status())
+                    .isEqualTo(role == Role.VIEWER ? 403 : 404);
             String name = "of-" + role.word();
             assertThat(send("POST", "/api/v1/policies", "{\"name\": \"" + name + "\"}", who)
                             .status())

@@ -1,5 +1,6 @@
 package io.coldstream.broker.http;
 
+import com.codahale.metrics.Clock;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coldstream.api.TopicIdPartition;
@@ -13,8 +14,11 @@ import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.topic.TopicCatalog;
 import io.coldstream.broker.topic.TopicRules;
 import io.coldstream.broker.topic.TopicService;
+import io.coldstream.broker.topic.TopicTraffic;
+import io.coldstream.broker.view.BrokerFacts;
 import io.coldstream.broker.view.GroupFacts;
 import io.coldstream.broker.view.GroupListing;
+import io.coldstream.broker.view.OffsetCommits;
 import io.coldstream.broker.view.PartitionFacts;
 import io.coldstream.broker.view.SegmentFacts;
 import io.coldstream.storage.StorageException;
@@ -51,9 +55,15 @@ final class ApiServer implements AutoCloseable {
     final FakeMetadataStore store = new FakeMetadataStore();
     final Map<TopicIdPartition, List<SegmentFacts>> segments = new ConcurrentHashMap<>();
     final Map<String, GroupFacts> groups = new ConcurrentHashMap<>();
+    final FakeMessages messages = new FakeMessages();
+    final Map<String, Map<TopicIdPartition, Long>> commits = new ConcurrentHashMap<>();
+    final TopicTraffic traffic = new TopicTraffic(Clock.defaultClock());
+    volatile InstantSource time = InstantSource.fixed(NOW);
+    volatile OffsetCommits.Outcome commitOutcome = OffsetCommits.Outcome.DONE;
     final PrometheusRegistry metrics = new PrometheusRegistry();
     final Environment environment = new Environment("test");
     volatile @Nullable RuntimeException partitionsFailure;
+    volatile @Nullable String suspendedBecause;
 
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -144,11 +154,17 @@ final class ApiServer implements AutoCloseable {
     void clear() throws IOException, InterruptedException {
         store.failWith(null);
         deletionVerdict = new DeletionVerdict(List.of());
+        suspendedBecause = null;
         for (JsonNode topic : get("/api/v1/topics?page_size=1000").json().get("topics")) {
             send("DELETE", "/api/v1/topics/" + topic.get("name").textValue(), null);
         }
         segments.clear();
         groups.clear();
+        messages.messages.clear();
+        messages.answer = null;
+        commits.clear();
+        time = InstantSource.fixed(NOW);
+        commitOutcome = OffsetCommits.Outcome.DONE;
     }
 
     URI uri(String path) {
@@ -186,10 +202,28 @@ final class ApiServer implements AutoCloseable {
                         store.holds(),
                         store.audit(),
                         ChangeGuard.letsEverythingPass()),
+                new DataServices(messages, this::commit, traffic, this::brokerFacts),
                 probes,
                 metrics,
-                InstantSource.fixed(NOW),
+                () -> time.instant(),
                 UUID::randomUUID);
+    }
+
+    private OffsetCommits.Outcome commit(String groupId, Map<TopicIdPartition, Long> offsets) {
+        commits.put(groupId, Map.copyOf(offsets));
+        return commitOutcome;
+    }
+
+    private BrokerFacts brokerFacts() {
+        return new BrokerFacts(
+                "cluster",
+                "1.0",
+                NOW,
+                7,
+                "127.0.0.1:9092",
+                new BrokerFacts.Backlog(2, 3000, Samples.SEALED),
+                new BrokerFacts.Disk(100, 200),
+                suspendedBecause);
     }
 
     private List<PartitionFacts> partitionFacts(Topic topic) {
@@ -198,7 +232,7 @@ final class ApiServer implements AutoCloseable {
             throw planned;
         }
         return topic.topicPartitions().stream()
-                .map(p -> new PartitionFacts(p.partition(), 1, 10, 20, 99, 100, 1000 + p.partition(), 5000))
+                .map(p -> new PartitionFacts(p.partition(), 1, 10, 20, 99, 100, 1000 + p.partition(), 5000, 9000, 4))
                 .toList();
     }
 

@@ -189,6 +189,99 @@ class BadRequestsTest {
                         "There is no consumer group \"no body\"."));
     }
 
+    static Stream<Case> messages() {
+        String messages = TOPICS + "/orders/messages";
+        String one = TOPICS + "/orders/partitions/0/messages/";
+        return Stream.of(
+                unknown(
+                        "GET",
+                        TOPICS + "/nothing/messages",
+                        "unknown-topic",
+                        null,
+                        "There is no topic named \"nothing\"."),
+                unknown(
+                        "GET",
+                        messages + "?partition=3",
+                        "unknown-partition",
+                        "partition",
+                        "Topic \"orders\" has the partitions 0 to 2, and no partition 3."),
+                parameter(messages, "partition", "one", "partition must be a whole number, 0 or more; it was \"one\"."),
+                parameter(
+                        messages, "from_offset", "-1", "from_offset must be a whole number, 0 or more; it was \"-1\"."),
+                parameter(
+                        messages,
+                        "from_time",
+                        "yesterday",
+                        "from_time must be a time like 2026-03-01T12:00:00Z (RFC 3339); it was \"yesterday\"."),
+                parameter(
+                        messages,
+                        "to_time",
+                        "2026-03-01",
+                        "to_time must be a time like 2026-03-01T12:00:00Z (RFC 3339); it was \"2026-03-01\"."),
+                parameter(
+                        messages,
+                        "to_time",
+                        "%2B999999999-01-01T00:00:00Z",
+                        "to_time must be a time like 2026-03-01T12:00:00Z (RFC 3339); it was"
+                                + " \"+999999999-01-01T00:00:00Z\"."),
+                parameter(messages, "limit", "0", "limit must be a whole number from 1 to 10000; it was \"0\"."),
+                parameter(
+                        messages, "limit", "10001", "limit must be a whole number from 1 to 10000; it was \"10001\"."),
+                parameter(messages, "search", "", "search must have 1 to 1000 characters; it had 0."),
+                parameter(messages, "search", "x".repeat(1001), "search must have 1 to 1000 characters; it had 1001."),
+                parameter(messages, "search_in", "header", "search_in must be key, value or any; it was \"header\"."),
+                parameter(messages, "ignore_case", "1", "ignore_case must be true or false; it was \"1\"."),
+                parameter(
+                        messages,
+                        "stream",
+                        "false",
+                        "stream must be true or be left out: messages come as a stream; it was \"false\"."),
+                new Case(
+                        "GET",
+                        messages + "?from_offset=1&from_time=2026-03-01T12:00:00Z",
+                        null,
+                        400,
+                        "invalid-value",
+                        "from_time",
+                        "from_time and from_offset cannot both be given."),
+                new Case(
+                        "GET",
+                        messages + "?from_time=2026-03-01T12:00:00Z&to_time=2026-03-01T11:00:00Z",
+                        null,
+                        400,
+                        "invalid-value",
+                        "to_time",
+                        "to_time must not be before from_time."),
+                new Case(
+                        "GET",
+                        messages + "?offset=7",
+                        null,
+                        400,
+                        "unknown-field",
+                        "offset",
+                        "Unknown parameter \"offset\"; known are partition, from_offset, from_time, to_time, limit, search,"
+                                + " search_in, ignore_case, stream."),
+                new Case(
+                        "GET",
+                        one + "x",
+                        null,
+                        400,
+                        "invalid-value",
+                        "offset",
+                        "offset must be a whole number, 0 or more; it was \"x\"."),
+                parameter(
+                        one + "10",
+                        "download",
+                        "all",
+                        "download must be key, value or record, or be left out; it was \"all\"."),
+                unknown(
+                        "GET",
+                        one + "9",
+                        "not-found",
+                        null,
+                        "There is no offset 9 in partition 0: it has the offsets from 10 up to, and without, 10."));
+    }
+
     static Stream<Case> retention() {
         return Stream.of(
                 patch(
@@ -473,7 +566,7 @@ class BadRequestsTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"topics", "retention", "policies", "holdsAndAudit"})
+    @MethodSource({"topics", "messages", "retention", "policies", "holdsAndAudit"})
     void is_refused_with_the_field_and_a_sentence(Case bad) throws Exception {
         Answer answer = api.send(bad.method(), bad.path(), bad.body());
         assertThat(answer.status()).as(answer.response().body()).isEqualTo(bad.status());
@@ -585,6 +678,10 @@ class BadRequestsTest {
 
     private static Case hold(String body, String field, String sentence) {
         return new Case("POST", HOLDS, body, 400, "invalid-value", field, sentence);
+    }
+
+    private static Case parameter(String path, String name, String value, String sentence) {
+        return new Case("GET", path + "?" + name + "=" + value, null, 400, "invalid-value", name, sentence);
     }
 
     private static Case unknown(String method, String path, String kind, @Nullable String field, String sentence) {

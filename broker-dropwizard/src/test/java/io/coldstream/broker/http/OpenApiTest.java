@@ -10,6 +10,7 @@ import io.coldstream.broker.http.access.AccessFilter;
 import io.coldstream.broker.http.access.Needs;
 import io.coldstream.broker.http.access.OpenToAll;
 import io.coldstream.broker.http.problem.ProblemType;
+import io.coldstream.broker.view.MessageFacts;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Locale;
@@ -152,6 +153,17 @@ class OpenApiTest {
         api.groups.put("billing", Samples.group("billing"));
         conforms("GET", "/api/v1/groups", 200, api.get("/api/v1/groups"));
         conforms("GET", "/api/v1/groups/{group}", 200, api.get("/api/v1/groups/billing"));
+        String reset = "/api/v1/groups/{group}/offsets/reset";
+        String body = "{\"topic\": \"orders\", \"to\": \"latest\"}";
+        conforms("POST", reset, 409, api.send("POST", "/api/v1/groups/billing/offsets/reset", body));
+        conforms("POST", reset, 200, api.send("POST", "/api/v1/groups/billing/offsets/reset?dry_run=true", body));
+        conforms("GET", "/api/v1/overview", 200, api.get("/api/v1/overview"));
+        api.suspendedBecause = "It is not the one that was known.";
+        Answer suspended = api.get("/api/v1/overview");
+        conforms("GET", "/api/v1/overview", 200, suspended);
+        assertThat(suspended.json().get("deletions"))
+                .isEqualTo(new YAMLMapper().readTree("{suspended: true, reason: It is not the one that was known.}"));
+        api.suspendedBecause = null;
         conforms("GET", "/api/v1/health", 200, api.get("/api/v1/health"));
         conforms("GET", "/api/v1/whoami", 200, api.get("/api/v1/whoami"));
         policiesAreAsDescribed();
@@ -205,6 +217,40 @@ class OpenApiTest {
                 "/api/v1/holds/{id}/release",
                 200,
                 api.send("POST", path + "/release", "{\"reason\": \"over\"}"));
+    }
+
+    @Test
+    void lines_of_messages_are_as_described() throws Exception {
+        String id = api.send("POST", "/api/v1/topics", "{\"name\": \"lines\"}")
+                .json()
+                .get("id")
+                .textValue();
+        MessageFacts headed = new MessageFacts(
+                11,
+                -1,
+                true,
+                null,
+                new MessageFacts.Content(new byte[] {-1}, 5),
+                List.of(new MessageFacts.Header(FakeMessages.content("h"), FakeMessages.content("v"))),
+                true,
+                20);
+        api.messages.messages.put(
+                new TopicIdPartition(UUID.fromString(id), 0), List.of(FakeMessages.message(10, "k", "v"), headed));
+        Answer stream = api.get("/api/v1/topics/lines/messages");
+        assertThat(stream.header("Content-Type").orElseThrow()).startsWith("application/x-ndjson");
+        List<String> schemasOfLines = List.of("MessageLine", "MessageLine", "EndLine");
+        List<String> lines = stream.response().body().lines().toList();
+        assertThat(lines).hasSameSizeAs(schemasOfLines);
+        for (int i = 0; i < lines.size(); i++) {
+            JsonNode schema = document.at("/components/schemas/" + schemasOfLines.get(i));
+            assertThat(schemas.problems(schema, new YAMLMapper().readTree(lines.get(i))))
+                    .as(lines.get(i))
+                    .isEmpty();
+        }
+        String one = "/api/v1/topics/{topic}/partitions/{partition}/messages/{offset}";
+        conforms("GET", one, 200, api.get("/api/v1/topics/lines/partitions/0/messages/11"));
+        conforms("GET", one, 404, api.get("/api/v1/topics/lines/partitions/0/messages/12"));
+        api.send("DELETE", "/api/v1/topics/lines", null);
     }
 
     private void conforms(String method, String path, int status, Answer answer) {

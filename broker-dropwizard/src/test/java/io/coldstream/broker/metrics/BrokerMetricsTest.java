@@ -2,8 +2,11 @@ package io.coldstream.broker.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.codahale.metrics.Clock;
 import io.coldstream.api.topic.TopicConfig;
 import io.coldstream.broker.topic.Topic;
+import io.coldstream.broker.topic.TopicTraffic;
+import io.coldstream.broker.view.BrokerFacts;
 import io.coldstream.broker.view.GroupFacts;
 import io.coldstream.broker.view.GroupListing;
 import io.coldstream.broker.view.PartitionFacts;
@@ -15,20 +18,27 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BrokerMetricsTest {
     private static final Topic ORDERS = topic("orders");
     private static final Topic BROKEN = topic("broken");
+    private static final Topic TWO_PARTITIONS = topic("two", 2);
+    private static final PartitionFacts FACTS = new PartitionFacts(0, 3, 10, 20, 99, 100, 1000, 5000, 9000, 4);
+    private static final Instant SEALED = Instant.parse("2026-03-01T12:00:00Z");
 
     private final BrokerMetrics metrics = new BrokerMetrics(new PrometheusRegistry());
 
     @Test
     void shows_partitions_under_the_names_of_the_kafka_exporter() throws Exception {
-        metrics.show(() -> List.of(ORDERS), topic -> List.of(new PartitionFacts(0, 3, 10, 20, 99, 100, 1000, 5000)));
+        metrics.show(7, () -> List.of(ORDERS), topic -> List.of(FACTS));
         assertThat(scrape())
                 .contains("kafka_topic_partitions{topic=\"orders\"} 1.0")
                 .contains("kafka_topic_partition_current_offset{partition=\"0\",topic=\"orders\"} 99.0")
@@ -41,11 +51,11 @@ class BrokerMetricsTest {
 
     @Test
     void a_topic_that_cannot_be_read_hides_no_other_and_is_counted() throws Exception {
-        metrics.show(() -> List.of(BROKEN, ORDERS), topic -> {
+        metrics.show(7, () -> List.of(BROKEN, ORDERS), topic -> {
             if (topic.equals(BROKEN)) {
                 throw away();
             }
-            return List.of(new PartitionFacts(0, 3, 10, 20, 99, 100, 1000, 5000));
+            return List.of(FACTS);
         });
         assertThat(scrape()).contains("kafka_topic_partition_current_offset{partition=\"0\",topic=\"orders\"} 99.0");
         assertThat(scrape()).contains("coldstream_scrape_failures_total{collector=\"partitions\"} ");
@@ -71,6 +81,8 @@ class BrokerMetricsTest {
                 .contains("kafka_consumergroup_members{consumergroup=\"billing/eu\"} 0.0")
                 .contains("kafka_consumergroup_current_offset"
                         + "{consumergroup=\"billing/eu\",partition=\"1\",topic=\"orders\"} 7.0")
+                .contains("kafka_consumergroup_current_offset_sum{consumergroup=\"billing/eu\",topic=\"orders\"} 192.0")
+                .contains("kafka_consumergroup_lag_sum{consumergroup=\"billing/eu\",topic=\"orders\"} 13.0")
                 .contains("kafka_consumergroup_lag{consumergroup=\"billing/eu\",partition=\"0\",topic=\"orders\"} 4.0")
                 .doesNotContain("kafka_consumergroup_lag{consumergroup=\"billing/eu\",partition=\"1\"");
     }
@@ -109,11 +121,14 @@ class BrokerMetricsTest {
 
     @Test
     void shows_every_reading_of_the_archive_under_its_own_name() throws Exception {
-        metrics.show(readingsOfDistinctValues());
+        metrics.show(readingsOfDistinctValues(), InstantSource.fixed(SEALED.plusSeconds(90)));
         String text = scrape();
         assertThat(text)
-                .contains("coldstream_archive_backlog_bytes " + valueOf("backlogBytes"))
-                .contains("coldstream_archive_backlog_segments " + valueOf("backlogSegments"))
+                .contains("coldstream_archive_backlog_bytes 3000.0")
+                .contains("coldstream_archive_backlog_segments 2.0")
+                .contains("coldstream_archive_backlog_oldest_age_seconds 90.0")
+                .contains("kafka_server_brokertopicmetrics_remotecopylagbytes 3000.0")
+                .contains("kafka_server_brokertopicmetrics_remotecopylagsegments 2.0")
                 .contains("coldstream_archive_uploads_total{result=\"ok\"} " + valueOf("uploadsOk"))
                 .contains("coldstream_archive_uploads_total{result=\"failed\"} " + valueOf("uploadsFailed"))
                 .contains("coldstream_archive_uploads_total{result=\"refused\"} " + valueOf("uploadsRefused"))
@@ -128,16 +143,84 @@ class BrokerMetricsTest {
                 .contains("coldstream_archive_cold_fetches_total " + valueOf("coldFetches"))
                 .contains("coldstream_archive_cold_fetched_object_bytes_total " + valueOf("coldFetchedObjectBytes"))
                 .contains("coldstream_archive_chunk_cache_requests_total{result=\"hit\"} " + valueOf("chunkCacheHits"))
-                .contains("coldstream_archive_chunk_cache_requests_total{result=\"miss\"} "
-                        + valueOf("chunkCacheMisses"));
+                .contains(
+                        "coldstream_archive_chunk_cache_requests_total{result=\"miss\"} " + valueOf("chunkCacheMisses"))
+                .contains("coldstream_archive_chunk_cache_hit_ratio "
+                        + valueOf("chunkCacheHits") / (valueOf("chunkCacheHits") + valueOf("chunkCacheMisses")));
+        String kafka = "kafka_server_brokertopicmetrics_remote";
+        assertThat(text)
+                .contains(kafka + "copybytes_total " + valueOf("uploadedLogBytes"))
+                .contains(kafka + "copyrequests_total "
+                        + (valueOf("uploadsOk") + valueOf("uploadsFailed") + valueOf("uploadsRefused")))
+                .contains(kafka + "copyerrors_total " + (valueOf("uploadsFailed") + valueOf("uploadsRefused")))
+                .contains(kafka + "fetchbytes_total " + valueOf("coldReadLogBytes"))
+                .contains(kafka + "fetchrequests_total " + valueOf("coldReads"))
+                .contains(kafka + "fetcherrors_total " + (valueOf("coldReadsFailed") + valueOf("coldReadsRejected")))
+                .contains(kafka + "deleterequests_total " + valueOf("copiesDeleted"));
+    }
+
+    @Test
+    void nothing_that_waits_has_no_age_and_nothing_that_was_read_no_ratio() throws Exception {
+        metrics.show(readings((name) -> 0, new BrokerFacts.Backlog(0, 0, null)), InstantSource.fixed(SEALED));
+        assertThat(scrape())
+                .contains("coldstream_archive_backlog_oldest_age_seconds 0.0")
+                .contains("coldstream_archive_chunk_cache_hit_ratio NaN");
+    }
+
+    @Test
+    void a_partition_that_is_not_served_has_no_leader() throws Exception {
+        metrics.show(7, () -> List.of(TWO_PARTITIONS), topic -> List.of(FACTS));
+        assertThat(scrape())
+                .contains("kafka_brokers 1.0")
+                .contains("kafka_topic_partition_leader{partition=\"0\",topic=\"two\"} 7.0")
+                .contains("kafka_topic_partition_leader{partition=\"1\",topic=\"two\"} -1.0")
+                .contains("kafka_topic_partition_replicas{partition=\"1\",topic=\"two\"} 1.0")
+                .contains("kafka_topic_partition_in_sync_replica{partition=\"0\",topic=\"two\"} 1.0")
+                .contains("kafka_topic_partition_in_sync_replica{partition=\"1\",topic=\"two\"} 0.0")
+                .contains("kafka_topic_partition_leader_is_preferred{partition=\"0\",topic=\"two\"} 1.0")
+                .contains("kafka_topic_partition_under_replicated_partition{partition=\"0\",topic=\"two\"} 0.0")
+                .contains("kafka_topic_partition_under_replicated_partition{partition=\"1\",topic=\"two\"} 1.0")
+                .contains("coldstream_partition_log_bytes{partition=\"0\",topic=\"two\"} 9000.0")
+                .doesNotContain("kafka_topic_partition_current_offset{partition=\"1\"");
+    }
+
+    @Test
+    void shows_what_producers_send() throws Exception {
+        TopicTraffic traffic = new TopicTraffic(Clock.defaultClock());
+        traffic.received(ORDERS.id(), 700);
+        traffic.received(ORDERS.id(), 77);
+        metrics.show(() -> List.of(ORDERS, BROKEN), traffic);
+        assertThat(scrape())
+                .contains("kafka_server_brokertopicmetrics_bytesin_total{topic=\"orders\"} 777.0")
+                .contains("kafka_server_brokertopicmetrics_bytesin_total{topic=\"broken\"} 0.0");
+    }
+
+    @Test
+    void one_scrape_asks_once_for_everything() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        Topic large = topic("large", 5000);
+        List<PartitionFacts> all = IntStream.range(0, 5000)
+                .mapToObj(index -> new PartitionFacts(index, 3, 10, 20, 99, 100, 1000, 5000, 9000, 4))
+                .toList();
+        metrics.show(7, () -> List.of(large), topic -> {
+            asked.incrementAndGet();
+            return all;
+        });
+        assertThat(scrape()).contains("kafka_topic_partition_leader{partition=\"4999\",topic=\"large\"} 7.0");
+        assertThat(asked).hasValue(1);
     }
 
     /** Each reading is a number made of its name, so that two that are swapped are seen. */
     private static ArchiveReadings readingsOfDistinctValues() {
+        return readings(name -> (long) valueOf(name), new BrokerFacts.Backlog(2, 3000, SEALED));
+    }
+
+    private static ArchiveReadings readings(ToLongFunction<String> values, BrokerFacts.Backlog backlog) {
         return (ArchiveReadings) Proxy.newProxyInstance(
                 ArchiveReadings.class.getClassLoader(),
                 new Class<?>[] {ArchiveReadings.class},
-                (proxy, method, arguments) -> (long) valueOf(method.getName()));
+                (proxy, method, arguments) ->
+                        method.getReturnType() == long.class ? (Object) values.applyAsLong(method.getName()) : backlog);
     }
 
     private static double valueOf(String name) {
@@ -155,10 +238,14 @@ class BrokerMetricsTest {
     }
 
     private static Topic topic(String name) {
+        return topic(name, 1);
+    }
+
+    private static Topic topic(String name, int partitions) {
         return new Topic(
                 UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)),
                 name,
-                1,
+                partitions,
                 TopicConfig.defaults(),
                 0,
                 Instant.EPOCH);

@@ -3,7 +3,6 @@ package io.coldstream.tiering.service;
 import io.coldstream.api.TopicIdPartition;
 import io.coldstream.api.retention.LegalHold;
 import io.coldstream.api.retention.RetentionPolicy;
-import io.coldstream.log.SealedSegment;
 import io.coldstream.log.TierableLog;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.AuditEntry;
@@ -257,10 +256,12 @@ public final class TieringService implements AutoCloseable {
 
     /** The log bytes of sealed segments that wait for the archive, in all partitions together. */
     public long backlogBytes() {
-        return partitions.values().stream()
-                .flatMap(partition -> partition.backlog().stream())
-                .mapToLong(SealedSegment::logBytes)
-                .sum();
+        return backlog().logBytes();
+    }
+
+    /** The sealed segments that wait for the archive, in all partitions together; one look at each partition. */
+    public UploadBacklog backlog() {
+        return UploadBacklog.of(partitions.values().stream().flatMap(partition -> partition.backlog().stream()));
     }
 
     /** How many sealed segments wait for the archive, in all partitions together. */

@@ -2,31 +2,55 @@ package io.coldstream.broker.http.groups;
 
 import io.coldstream.api.http.GroupDetail;
 import io.coldstream.api.http.GroupPage;
+import io.coldstream.api.http.OffsetResetReport;
+import io.coldstream.broker.access.Role;
+import io.coldstream.broker.http.access.Needs;
+import io.coldstream.broker.http.access.UserContext;
 import io.coldstream.broker.http.problem.ProblemException;
 import io.coldstream.broker.http.problem.ProblemType;
 import io.coldstream.broker.http.problem.Quote;
+import io.coldstream.broker.http.request.JsonBody;
 import io.coldstream.broker.http.request.PageRequest;
+import io.coldstream.broker.http.request.QueryFlag;
+import io.coldstream.broker.http.topics.TopicLookup;
 import io.coldstream.broker.view.GroupFacts;
 import io.coldstream.broker.view.GroupListing;
+import io.coldstream.broker.view.MessageListing;
+import io.coldstream.broker.view.OffsetCommits;
 import io.coldstream.storage.StorageException;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code /api/v1/groups}. A group's id may hold any character: in the path it is percent-encoded. Thread-safe. */
 @Path("/v1/groups")
 @Produces(MediaType.APPLICATION_JSON)
 public final class GroupsResource {
-    private final GroupListing groups;
+    private static final Logger LOG = LoggerFactory.getLogger(GroupsResource.class);
 
-    public GroupsResource(GroupListing groups) {
+    private final GroupListing groups;
+    private final TopicLookup lookup;
+    private final OffsetReset reset;
+    private final JsonBody json = new JsonBody();
+
+    public GroupsResource(GroupListing groups, TopicLookup lookup, MessageListing messages, OffsetCommits commits) {
         this.groups = groups;
+        this.lookup = lookup;
+        this.reset = new OffsetReset(messages, commits);
     }
 
     @GET
@@ -51,8 +75,37 @@ public final class GroupsResource {
     @GET
     @Path("/{group}")
     public GroupDetail get(@PathParam("group") String groupId) throws StorageException {
+        return GroupViews.detail(require(groupId));
+    }
+
+    @POST
+    @Needs(Role.OPERATOR)
+    @Path("/{group}/offsets/reset")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public OffsetResetReport reset(
+            @PathParam("group") String groupId,
+            @QueryParam("dry_run") @Nullable String dryRun,
+            @Context SecurityContext security,
+            InputStream body)
+            throws StorageException, IOException, InterruptedException {
+        boolean preview = QueryFlag.parse("dry_run", dryRun);
+        OffsetResetBody wanted = OffsetResetBody.read(json.read(body), lookup);
+        GroupFacts group = require(groupId);
+        if (preview) {
+            return reset.preview(group, wanted);
+        }
+        OffsetResetReport report = reset.apply(group, wanted);
+        LOG.info(
+                "{} moved group {} in {} partitions of topic {}",
+                UserContext.user(security).name(),
+                Quote.of(groupId),
+                report.partitions().size(),
+                report.topic());
+        return report;
+    }
+
+    private GroupFacts require(String groupId) throws StorageException {
         return groups.group(groupId)
-                .map(GroupViews::detail)
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.UNKNOWN_GROUP, "There is no consumer group " + Quote.of(groupId) + "."));
     }

@@ -69,10 +69,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
                         .header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"coldstream\", charset=\"UTF-8\"")
                         .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"coldstream\"")
                         .build();
-            case TOO_MANY_ATTEMPTS ->
-                Response.fromResponse(answer)
-                        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
-                        .build();
+            case TOO_MANY_ATTEMPTS, TOO_MANY_STREAMS -> askedAgainLater(answer);
             default -> answer;
         };
     }
@@ -120,13 +117,11 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
                         "A legal hold on these records stands. Release it first, if that is yours to decide.",
                         path()));
             case UNAVAILABLE ->
-                Response.fromResponse(answer(logged(
-                                ProblemType.UNAVAILABLE,
-                                "A store that the broker needs cannot be reached. A change may or may not have been made;"
-                                        + " ask again in a few seconds.",
-                                failure)))
-                        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
-                        .build();
+                askedAgainLater(answer(logged(
+                        ProblemType.UNAVAILABLE,
+                        "A store that the broker needs cannot be reached. A change may or may not have been made;"
+                                + " ask again in a few seconds.",
+                        failure)));
             case OUT_OF_SPACE ->
                 answer(logged(ProblemType.OUT_OF_SPACE, "A store that the broker needs has no room left.", failure));
             case DENIED, CORRUPT -> answer(internal(failure));
@@ -169,6 +164,12 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
                 null,
                 null,
                 id);
+    }
+
+    private static Response askedAgainLater(Response answer) {
+        return Response.fromResponse(answer)
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .build();
     }
 
     private String path() {

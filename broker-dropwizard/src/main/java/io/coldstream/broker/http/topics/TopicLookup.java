@@ -3,6 +3,7 @@ package io.coldstream.broker.http.topics;
 import io.coldstream.broker.http.problem.ProblemException;
 import io.coldstream.broker.http.problem.ProblemType;
 import io.coldstream.broker.http.problem.Quote;
+import io.coldstream.broker.http.request.WholeNumber;
 import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.topic.TopicCatalog;
 import java.util.Optional;
@@ -29,5 +30,34 @@ public final class TopicLookup {
         return catalog.byName(name)
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.UNKNOWN_TOPIC, "There is no topic named " + Quote.of(name) + "."));
+    }
+
+    /**
+     * The partition that a path or a parameter names.
+     *
+     * @throws ProblemException if it is no number, or the topic has no such partition
+     */
+    public static int partition(Topic topic, String text) {
+        long partition = WholeNumber.parse(text)
+                .filter(number -> number >= 0)
+                .orElseThrow(() -> ProblemException.invalid(
+                        "partition", "partition must be a whole number, 0 or more; it was " + Quote.of(text) + "."));
+        return partition(topic, partition, "partition");
+    }
+
+    /**
+     * The same for a number that some field gives.
+     *
+     * @throws ProblemException if the topic has no such partition
+     */
+    public static int partition(Topic topic, long partition, String field) {
+        if (partition < 0 || partition >= topic.partitions()) {
+            throw ProblemException.of(
+                    ProblemType.UNKNOWN_PARTITION,
+                    field,
+                    "Topic " + Quote.of(topic.name()) + " has the partitions 0 to " + (topic.partitions() - 1)
+                            + ", and no partition " + partition + ".");
+        }
+        return (int) partition;
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 final class TopicViews {
     private TopicViews() {}
 
-    static TopicSummary summary(Topic topic, List<PartitionFacts> partitions) {
+    static TopicSummary summary(Topic topic, List<PartitionFacts> partitions, double bytesInPerSecond) {
         return new TopicSummary(
                 topic.name(),
                 topic.id(),
@@ -19,10 +19,12 @@ final class TopicViews {
                 topic.config().overrides(),
                 topic.createdAt(),
                 localBytes(partitions),
-                remoteBytes(partitions));
+                remoteBytes(partitions),
+                logBytes(partitions),
+                bytesInPerSecond);
     }
 
-    static TopicDetail detail(Topic topic, List<PartitionFacts> partitions) {
+    static TopicDetail detail(Topic topic, List<PartitionFacts> partitions, double bytesInPerSecond) {
         return new TopicDetail(
                 topic.name(),
                 topic.id(),
@@ -31,6 +33,8 @@ final class TopicViews {
                 topic.createdAt(),
                 localBytes(partitions),
                 remoteBytes(partitions),
+                logBytes(partitions),
+                bytesInPerSecond,
                 partitions.stream().map(TopicViews::partition).toList());
     }
 
@@ -52,5 +56,9 @@ final class TopicViews {
 
     private static long remoteBytes(List<PartitionFacts> partitions) {
         return partitions.stream().mapToLong(PartitionFacts::remoteBytes).sum();
+    }
+
+    private static long logBytes(List<PartitionFacts> partitions) {
+        return partitions.stream().mapToLong(PartitionFacts::logBytes).sum();
     }
 }

@@ -12,6 +12,7 @@ import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.topic.TopicCatalog;
 import io.coldstream.broker.topic.TopicException;
 import io.coldstream.broker.topic.TopicService;
+import io.coldstream.broker.topic.TopicTraffic;
 import io.coldstream.broker.view.PartitionListing;
 import io.coldstream.storage.StorageException;
 import jakarta.ws.rs.Consumes;
@@ -40,13 +41,16 @@ public final class TopicsResource {
     private final TopicService service;
     private final TopicCatalog catalog;
     private final PartitionListing partitions;
+    private final TopicTraffic traffic;
     private final TopicLookup lookup;
     private final JsonBody json = new JsonBody();
 
-    public TopicsResource(TopicService service, TopicCatalog catalog, PartitionListing partitions) {
+    public TopicsResource(
+            TopicService service, TopicCatalog catalog, PartitionListing partitions, TopicTraffic traffic) {
         this.service = service;
         this.catalog = catalog;
         this.partitions = partitions;
+        this.traffic = traffic;
         this.lookup = new TopicLookup(catalog);
     }
 
@@ -62,7 +66,7 @@ public final class TopicsResource {
                 .toList();
         List<TopicSummary> shown = new ArrayList<>();
         for (Topic topic : topics.subList(0, Math.min(topics.size(), page.pageSize()))) {
-            shown.add(TopicViews.summary(topic, partitions.partitions(topic)));
+            shown.add(TopicViews.summary(topic, partitions.partitions(topic), traffic.bytesInPerSecond(topic.id())));
         }
         boolean more = topics.size() > page.pageSize();
         return new TopicPage(
@@ -95,6 +99,6 @@ public final class TopicsResource {
     }
 
     private TopicDetail detail(Topic topic) throws StorageException {
-        return TopicViews.detail(topic, partitions.partitions(topic));
+        return TopicViews.detail(topic, partitions.partitions(topic), traffic.bytesInPerSecond(topic.id()));
     }
 }

@@ -10,6 +10,7 @@ import io.coldstream.broker.kafka.net.RequestHandler;
 import io.coldstream.broker.topic.Partitions;
 import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.topic.TopicCatalog;
+import io.coldstream.broker.topic.TopicTraffic;
 import io.coldstream.log.PartitionLog;
 import io.coldstream.log.journal.Acknowledgement;
 import java.io.IOException;
@@ -45,11 +46,13 @@ public final class ProduceHandler implements RequestHandler<ProduceRequestData> 
 
     private final TopicCatalog catalog;
     private final Partitions partitions;
+    private final TopicTraffic traffic;
     private final AppendErrors errors;
 
-    public ProduceHandler(TopicCatalog catalog, Partitions partitions, InstantSource clock) {
+    public ProduceHandler(TopicCatalog catalog, Partitions partitions, TopicTraffic traffic, InstantSource clock) {
         this.catalog = catalog;
         this.partitions = partitions;
+        this.traffic = traffic;
         this.errors = new AppendErrors(clock);
     }
 
@@ -112,9 +115,13 @@ public final class ProduceHandler implements RequestHandler<ProduceRequestData> 
         if (partition.isEmpty()) {
             return PartitionAnswers.failed(data.index(), WireError.of(Errors.NOT_LEADER_OR_FOLLOWER));
         }
-        return answer == null
+        PartitionProduceResponse appended = answer == null
                 ? appendAtOnce(partition.get(), data, bytes)
                 : appendDurably(partition.get(), data, answer);
+        if (appended.errorCode() == Errors.NONE.code() && data.records() != null) {
+            traffic.received(topic.get().id(), data.records().sizeInBytes());
+        }
+        return appended;
     }
 
     private PartitionProduceResponse appendDurably(PartitionLog log, PartitionProduceData data, ProduceAnswer answer) {

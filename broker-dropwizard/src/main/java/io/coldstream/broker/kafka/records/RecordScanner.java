@@ -5,10 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import org.apache.kafka.common.record.internal.DefaultRecordBatch;
-import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.RecordBatch;
-import org.apache.kafka.common.utils.internals.BufferSupplier;
 
 /**
  * Finds single records within whole batches (format v2), for ListOffsets. Immutable and thread-safe.
@@ -38,7 +35,7 @@ public final class RecordScanner {
             throws UnreadableRecordsException {
         long bytesLeft = decompressedBytesMax;
         for (int at = batches.position(); at < batches.limit(); ) {
-            BatchHeader header = header(batches, at);
+            BatchHeader header = BatchBytes.header(batches, at);
             if (header.maxTimestampMs() >= timestampMs && header.endOffset() > startOffset) {
                 Search search = new Search(header, timestampMs, startOffset, bytesLeft);
                 Optional<FoundRecord> found = search.in(batches, at);
@@ -63,7 +60,7 @@ public final class RecordScanner {
         BatchHeader latest = null;
         int latestAt = 0;
         for (int at = batches.position(); at < batches.limit(); ) {
-            BatchHeader header = header(batches, at);
+            BatchHeader header = BatchBytes.header(batches, at);
             if (latest == null || header.maxTimestampMs() > latest.maxTimestampMs()) {
                 latest = header;
                 latestAt = at;
@@ -75,21 +72,6 @@ public final class RecordScanner {
         }
         return new Search(latest, latest.maxTimestampMs(), latest.baseOffset(), decompressedBytesMax)
                 .in(batches, latestAt);
-    }
-
-    private static BatchHeader header(ByteBuffer batches, int at) throws UnreadableRecordsException {
-        int left = batches.limit() - at;
-        if (left < BatchHeader.BYTES) {
-            throw new UnreadableRecordsException("the last batch has only %d bytes".formatted(left));
-        }
-        BatchHeader header = BatchHeader.read(batches, at);
-        if (header.magic() != BatchHeader.MAGIC
-                || header.sizeInBytes() < BatchHeader.BYTES
-                || header.sizeInBytes() > left
-                || header.recordCount() < 0) {
-            throw new UnreadableRecordsException("no batch of format v2 at byte %d: %s".formatted(at, header));
-        }
-        return header;
     }
 
     /** The search within one batch. Owned by one thread. */
@@ -107,7 +89,8 @@ public final class RecordScanner {
         }
 
         Optional<FoundRecord> in(ByteBuffer batches, int at) throws UnreadableRecordsException {
-            try (InputStream records = decompressed(batches.slice(at, header.sizeInBytes()))) {
+            try (InputStream records =
+                    BatchBytes.decompressed(batches.slice(at, header.sizeInBytes()), header, bytesLeft)) {
                 return in(new RecordStream(records, bytesLeft));
             } catch (IOException | RuntimeException e) { // every decompressor has exceptions of its own
                 throw new UnreadableRecordsException("the batch at offset " + header.baseOffset() + " is damaged", e);
@@ -127,15 +110,6 @@ public final class RecordScanner {
                 }
             }
             return Optional.empty();
-        }
-
-        private InputStream decompressed(ByteBuffer batch) throws UnreadableRecordsException {
-            if (header.compressionId() == SnappyChunks.COMPRESSION_ID) {
-                SnappyChunks.check(batch.slice(BatchHeader.BYTES, batch.limit() - BatchHeader.BYTES), bytesLeft);
-            }
-            DefaultRecordBatch records = (DefaultRecordBatch)
-                    MemoryRecords.readableRecords(batch).batches().iterator().next();
-            return records.recordInputStream(BufferSupplier.NO_CACHING);
         }
     }
 }

@@ -9,6 +9,7 @@ import io.coldstream.broker.config.HostAndPort;
 import io.coldstream.broker.kafka.ClusterFacts;
 import io.coldstream.broker.kafka.fetch.FetchHandler;
 import io.coldstream.broker.kafka.fetch.ListOffsetsHandler;
+import io.coldstream.broker.kafka.fetch.LogMessages;
 import io.coldstream.broker.kafka.fetch.OffsetLookup;
 import io.coldstream.broker.kafka.fetch.session.FetchSessions;
 import io.coldstream.broker.kafka.groups.FindCoordinatorHandler;
@@ -25,6 +26,7 @@ import io.coldstream.broker.kafka.metadata.MetadataHandler;
 import io.coldstream.broker.kafka.net.BrokerIdentity;
 import io.coldstream.broker.kafka.net.HandlerTable;
 import io.coldstream.broker.kafka.produce.ProduceHandler;
+import io.coldstream.broker.kafka.records.MessageDecoder;
 import io.coldstream.broker.kafka.records.RecordScanner;
 import io.coldstream.broker.kafka.topics.BrokerConfigView;
 import io.coldstream.broker.kafka.topics.CreateTopicsHandler;
@@ -36,6 +38,8 @@ import io.coldstream.broker.topic.Partitions;
 import io.coldstream.broker.topic.RecordDeletion;
 import io.coldstream.broker.topic.TopicCatalog;
 import io.coldstream.broker.topic.TopicService;
+import io.coldstream.broker.topic.TopicTraffic;
+import io.coldstream.broker.view.MessageListing;
 import io.coldstream.coordinator.GroupCoordinator;
 import io.coldstream.coordinator.ProducerIds;
 import io.coldstream.tiering.read.ColdReader;
@@ -68,6 +72,7 @@ import org.apache.kafka.common.protocol.ApiKeys;
 /** What clients can ask: the table of handlers. What is not in it is not announced. */
 public final class KafkaModule extends AbstractModule {
     private static final long SEARCH_BYTES_MAX = 64L << 20;
+    private static final long MESSAGE_BATCH_BYTES_MAX = 64L << 20;
 
     private final ColdstreamConfiguration configuration;
     private final String clusterId;
@@ -86,8 +91,8 @@ public final class KafkaModule extends AbstractModule {
 
     @Provides
     @Singleton
-    ProduceHandler produce(TopicCatalog catalog, Partitions partitions, InstantSource clock) {
-        return new ProduceHandler(catalog, partitions, clock);
+    ProduceHandler produce(TopicCatalog catalog, Partitions partitions, TopicTraffic traffic, InstantSource clock) {
+        return new ProduceHandler(catalog, partitions, traffic, clock);
     }
 
     @Provides
@@ -110,13 +115,24 @@ public final class KafkaModule extends AbstractModule {
 
     @Provides
     @Singleton
+    OffsetLookup offsetLookup(ColdReader archive) {
+        return new OffsetLookup(archive, new RecordScanner(SEARCH_BYTES_MAX));
+    }
+
+    @Provides
+    @Singleton
+    MessageListing messages(Partitions partitions, ColdReader archive, OffsetLookup lookup) {
+        return new LogMessages(partitions, archive, lookup, new MessageDecoder(MESSAGE_BATCH_BYTES_MAX));
+    }
+
+    @Provides
+    @Singleton
     ListOffsetsHandler listOffsets(
             TopicCatalog catalog,
             Partitions partitions,
             TieringService tiering,
-            ColdReader archive,
+            OffsetLookup lookup,
             BlockingWork blocking) {
-        OffsetLookup lookup = new OffsetLookup(archive, new RecordScanner(SEARCH_BYTES_MAX));
         return new ListOffsetsHandler(catalog, partitions, tiering.remoteLogs(), lookup, blocking);
     }
 

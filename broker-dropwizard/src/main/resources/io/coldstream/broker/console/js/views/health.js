@@ -67,7 +67,7 @@ function checks(health) {
 }
 
 function amounts(overview) {
-  const { disk, upload_backlog: backlog } = overview;
+  const { disk, upload_backlog: backlog, held, due_within_30_days: due } = overview;
   const used = disk.total_bytes - disk.free_bytes;
   const share = disk.total_bytes > 0 ? used / disk.total_bytes : 0;
   return [
@@ -95,8 +95,8 @@ function amounts(overview) {
         ['On disk', size(overview.local_bytes)],
         ['In the archive', size(overview.remote_bytes)],
         ['Log', size(overview.log_bytes)],
-        ['Held', [size(overview.held.log_bytes), h('span', { class: 'muted' }, ` by ${count(overview.held.holds, 'hold')}`)]],
-        ['Due in 30 days', [size(overview.due_within_30_days.log_bytes), h('span', { class: 'muted' }, ` in ${count(overview.due_within_30_days.segments, 'segment')}`)]],
+        ['Held', held ? [size(held.log_bytes), h('span', { class: 'muted' }, ` by ${count(held.holds, 'hold')}`)] : 'not known'],
+        ['Due in 30 days', due ? [size(due.log_bytes), h('span', { class: 'muted' }, ` in ${count(due.segments, 'segment')}`)] : 'not known'],
       ]),
     ),
     h(
