@@ -12,5 +12,5 @@ final class OpenGate implements ChangeGuard {
     }
 
     @Override
-    public void check(ProposedChange change, @Nullable String plan) {}
+    public void check(ProposedChange change, @Nullable String plan, String actor) {}
 }
