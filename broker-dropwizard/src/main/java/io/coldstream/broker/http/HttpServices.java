@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  * @param segments segments, local and archived
  * @param groups consumer groups
  * @param governance what says how long records are kept, and what was done about it
+ * @param planning what becomes of records, and what is done about it
  * @param probes what the broker's health depends on
  * @param metrics what the admin port shows to Prometheus
  * @param clock the time
@@ -34,6 +35,7 @@ public record HttpServices(
         SegmentListing segments,
         GroupListing groups,
         Governance governance,
+        Planning planning,
         List<Probe> probes,
         PrometheusRegistry metrics,
         InstantSource clock,
@@ -45,6 +47,7 @@ public record HttpServices(
         Objects.requireNonNull(segments, "segments");
         Objects.requireNonNull(groups, "groups");
         Objects.requireNonNull(governance, "governance");
+        Objects.requireNonNull(planning, "planning");
         Objects.requireNonNull(metrics, "metrics");
         Objects.requireNonNull(clock, "clock");
         Objects.requireNonNull(ids, "ids");

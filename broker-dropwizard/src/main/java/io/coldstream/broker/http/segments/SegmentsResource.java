@@ -3,11 +3,8 @@ package io.coldstream.broker.http.segments;
 import io.coldstream.api.TopicIdPartition;
 import io.coldstream.api.http.SegmentDetail;
 import io.coldstream.api.http.SegmentPage;
-import io.coldstream.broker.http.problem.ProblemException;
-import io.coldstream.broker.http.problem.ProblemType;
-import io.coldstream.broker.http.problem.Quote;
 import io.coldstream.broker.http.request.PageRequest;
-import io.coldstream.broker.http.request.WholeNumber;
+import io.coldstream.broker.http.topics.PartitionParameter;
 import io.coldstream.broker.http.topics.TopicLookup;
 import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.view.SegmentFacts;
@@ -48,7 +45,7 @@ public final class SegmentsResource {
         int first = 0;
         int end = topic.partitions();
         if (partition != null) {
-            first = partitionOf(topic, partition);
+            first = PartitionParameter.of(topic, partition);
             end = first + 1;
         }
         List<SegmentDetail> found =
@@ -70,21 +67,6 @@ public final class SegmentsResource {
             }
         }
         return found;
-    }
-
-    private static int partitionOf(Topic topic, String text) {
-        long partition = WholeNumber.parse(text)
-                .filter(number -> number >= 0)
-                .orElseThrow(() -> ProblemException.invalid(
-                        "partition", "partition must be a whole number, 0 or more; it was " + Quote.of(text) + "."));
-        if (partition >= topic.partitions()) {
-            throw ProblemException.of(
-                    ProblemType.UNKNOWN_PARTITION,
-                    "partition",
-                    "Topic " + Quote.of(topic.name()) + " has the partitions 0 to " + (topic.partitions() - 1)
-                            + ", and no partition " + partition + ".");
-        }
-        return (int) partition;
     }
 
     private static String token(SegmentDetail last) {

@@ -32,6 +32,7 @@ import io.coldstream.broker.kafka.topics.DeleteRecordsHandler;
 import io.coldstream.broker.kafka.topics.DeleteTopicsHandler;
 import io.coldstream.broker.kafka.topics.DescribeConfigsHandler;
 import io.coldstream.broker.kafka.topics.IncrementalAlterConfigsHandler;
+import io.coldstream.broker.topic.ConfigRule;
 import io.coldstream.broker.topic.Partitions;
 import io.coldstream.broker.topic.RecordDeletion;
 import io.coldstream.broker.topic.TopicCatalog;
@@ -133,6 +134,7 @@ public final class KafkaModule extends AbstractModule {
             ProduceHandler produce,
             FetchHandler fetch,
             ListOffsetsHandler listOffsets,
+            ConfigRule rule,
             RecordDeletion deletion) {
         HandlerTable.Builder table = HandlerTable.builder()
                 .identity(new BrokerIdentity(cluster.clusterId(), cluster.nodeId()))
@@ -147,7 +149,7 @@ public final class KafkaModule extends AbstractModule {
                         ApiKeys.DELETE_RECORDS,
                         DeleteRecordsRequestData.class,
                         new DeleteRecordsHandler(catalog, partitions, deletion, blocking));
-        serveTopics(table, cluster, catalog, partitions, topics, blocking);
+        serveTopics(table, cluster, catalog, partitions, topics, rule, blocking);
         serveGroups(table, cluster, catalog, groups);
         return table.build();
     }
@@ -158,6 +160,7 @@ public final class KafkaModule extends AbstractModule {
             TopicCatalog catalog,
             Partitions partitions,
             TopicService topics,
+            ConfigRule rule,
             BlockingWork blocking) {
         boolean autoCreate = configuration.kafka().autoCreateTopics();
         table.serve(
@@ -184,7 +187,7 @@ public final class KafkaModule extends AbstractModule {
                 .serve(
                         ApiKeys.INCREMENTAL_ALTER_CONFIGS,
                         IncrementalAlterConfigsRequestData.class,
-                        new IncrementalAlterConfigsHandler(catalog, topics, blocking));
+                        new IncrementalAlterConfigsHandler(catalog, topics, rule, blocking));
     }
 
     private static void serveGroups(
