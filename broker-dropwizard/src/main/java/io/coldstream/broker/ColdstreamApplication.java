@@ -1,6 +1,12 @@
 package io.coldstream.broker;
 
 import io.coldstream.broker.access.Accounts;
+import io.coldstream.broker.cli.ExitCode;
+import io.coldstream.broker.cli.GroupsCommand;
+import io.coldstream.broker.cli.HoldCommand;
+import io.coldstream.broker.cli.RetentionCommand;
+import io.coldstream.broker.cli.Shell;
+import io.coldstream.broker.cli.TopicsCommand;
 import io.coldstream.broker.command.BuiltInConfiguration;
 import io.coldstream.broker.command.CheckCommand;
 import io.coldstream.broker.command.HashPasswordCommand;
@@ -58,6 +64,12 @@ public final class ColdstreamApplication extends Application<ColdstreamConfigura
                 .ifPresent(this::onFatalError);
     }
 
+    /** The exit code tells how a command ended. */
+    @Override
+    protected void onFatalError(Throwable failure) {
+        System.exit(ExitCode.of(failure));
+    }
+
     @Override
     public String getName() {
         return "coldstream";
@@ -76,6 +88,11 @@ public final class ColdstreamApplication extends Application<ColdstreamConfigura
         bootstrap.addCommand(new CheckCommand(System.out));
         bootstrap.addCommand(new HashPasswordCommand(System.in, System.console(), System.out));
         bootstrap.addCommand(new DemoCommand(System.out));
+        Shell shell = Shell.ofProcess();
+        bootstrap.addCommand(new RetentionCommand(shell));
+        bootstrap.addCommand(new HoldCommand(shell));
+        bootstrap.addCommand(new TopicsCommand(shell));
+        bootstrap.addCommand(new GroupsCommand(shell));
     }
 
     @Override

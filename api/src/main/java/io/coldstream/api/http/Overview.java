@@ -55,7 +55,7 @@ public record Overview(
             @JsonProperty("oldest_sealed_at") @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
             Instant oldestSealedAt) {}
 
-    /** Standing legal holds. */
+    /** Standing legal holds that cover something, and the bytes of log that they keep. */
     public record Held(
             @JsonProperty("holds") long holds,
             @JsonProperty("log_bytes") long logBytes) {}

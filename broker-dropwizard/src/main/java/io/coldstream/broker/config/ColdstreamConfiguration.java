@@ -61,6 +61,11 @@ public final class ColdstreamConfiguration extends Configuration {
     @JsonProperty
     private HttpConfig http = new HttpConfig();
 
+    @Valid
+    @NotNull
+    @JsonProperty
+    private RetentionConfig retention = new RetentionConfig();
+
     @JsonProperty
     private @Nullable String durability;
 
@@ -112,6 +117,10 @@ public final class ColdstreamConfiguration extends Configuration {
 
     public JournalConfig journal() {
         return journal;
+    }
+
+    public RetentionConfig retention() {
+        return retention;
     }
 
     public HttpConfig http() {

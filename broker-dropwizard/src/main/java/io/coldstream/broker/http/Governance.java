@@ -1,6 +1,7 @@
 package io.coldstream.broker.http;
 
 import io.coldstream.broker.http.guard.ChangeGuard;
+import io.coldstream.broker.policy.HoldService;
 import io.coldstream.broker.policy.PolicyService;
 import io.coldstream.storage.metadata.AuditLog;
 import io.coldstream.storage.metadata.HoldStore;
@@ -10,14 +11,17 @@ import java.util.Objects;
  * What says how long records are kept, and what was done about it.
  *
  * @param policies changes policies
- * @param holds legal holds
+ * @param holds legal holds, to be read
+ * @param holdChanges places and releases legal holds
  * @param audit what was decided
  * @param guard asked before what is kept changes
  */
-public record Governance(PolicyService policies, HoldStore holds, AuditLog audit, ChangeGuard guard) {
+public record Governance(
+        PolicyService policies, HoldStore holds, HoldService holdChanges, AuditLog audit, ChangeGuard guard) {
     public Governance {
         Objects.requireNonNull(policies, "policies");
         Objects.requireNonNull(holds, "holds");
+        Objects.requireNonNull(holdChanges, "holdChanges");
         Objects.requireNonNull(audit, "audit");
         Objects.requireNonNull(guard, "guard");
     }

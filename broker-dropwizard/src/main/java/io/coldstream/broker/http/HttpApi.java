@@ -10,20 +10,26 @@ import io.coldstream.broker.http.access.AccessFilter;
 import io.coldstream.broker.http.access.WhoamiResource;
 import io.coldstream.broker.http.audit.AuditResource;
 import io.coldstream.broker.http.console.ConsoleFiles;
+import io.coldstream.broker.http.coverage.CoverageResource;
+import io.coldstream.broker.http.deletions.DeletionsResource;
+import io.coldstream.broker.http.explain.ExplainResource;
 import io.coldstream.broker.http.groups.GroupsResource;
 import io.coldstream.broker.http.health.HealthResource;
 import io.coldstream.broker.http.holds.HoldsResource;
+import io.coldstream.broker.http.jobs.JobsResource;
 import io.coldstream.broker.http.messages.MessageResource;
 import io.coldstream.broker.http.messages.MessagesResource;
 import io.coldstream.broker.http.messages.StreamSlots;
 import io.coldstream.broker.http.openapi.OpenApiResource;
 import io.coldstream.broker.http.overview.OverviewResource;
+import io.coldstream.broker.http.plans.PlanResource;
 import io.coldstream.broker.http.policies.PoliciesResource;
 import io.coldstream.broker.http.problem.ProblemErrorHandler;
 import io.coldstream.broker.http.problem.ProblemMapper;
 import io.coldstream.broker.http.request.BodyLimit;
 import io.coldstream.broker.http.request.ContentTypeRule;
 import io.coldstream.broker.http.retention.RetentionResource;
+import io.coldstream.broker.http.retention.TieringResource;
 import io.coldstream.broker.http.segments.SegmentsResource;
 import io.coldstream.broker.http.topics.TopicLookup;
 import io.coldstream.broker.http.topics.TopicsResource;
@@ -111,19 +117,27 @@ public final class HttpApi {
         TopicLookup lookup = new TopicLookup(services.catalog());
         Governance governance = services.governance();
         DataServices data = services.data();
+        Planning planning = services.planning();
         return List.of(
                 new WhoamiResource(),
                 new TopicsResource(services.topics(), services.catalog(), services.partitions(), data.traffic()),
                 new RetentionResource(
                         services.topics(), lookup, governance.guard(), governance.audit(), services.clock()),
                 new PoliciesResource(governance.policies(), services.catalog(), governance.guard()),
-                new HoldsResource(lookup, governance.holds(), services.clock(), services.ids()),
+                new HoldsResource(lookup, governance.holds(), governance.holdChanges(), planning.totals()),
+                new PlanResource(lookup, planning.plans()),
+                new ExplainResource(lookup, planning.plans(), planning.deletions()::closedBecause, governance.audit()),
+                new CoverageResource(lookup, planning.plans()),
+                new TieringResource(
+                        services.topics(), lookup, governance.guard(), governance.audit(), services.clock()),
+                new JobsResource(planning.jobs(), lookup, planning.verification()),
+                new DeletionsResource(planning.deletions()),
                 new AuditResource(governance.audit(), mapper.writer()),
                 new SegmentsResource(lookup, services.segments()),
                 new GroupsResource(services.groups(), lookup, data.messages(), data.offsets()),
                 new MessagesResource(lookup, data.messages(), slots, services.clock(), mapper),
                 new MessageResource(lookup, data.messages(), slots, mapper),
-                new OverviewResource(services.catalog(), services.partitions(), data.broker()),
+                new OverviewResource(services.catalog(), services.partitions(), data.broker(), planning.totals()),
                 OpenApiResource.load(mapper));
     }
 

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  * @param groups consumer groups
  * @param governance what says how long records are kept, and what was done about it
  * @param data records, and those who read and write them
+ * @param planning what becomes of records, and what is done about it
  * @param probes what the broker's health depends on
  * @param metrics what the admin port shows to Prometheus
  * @param clock the time
@@ -36,6 +37,7 @@ public record HttpServices(
         GroupListing groups,
         Governance governance,
         DataServices data,
+        Planning planning,
         List<Probe> probes,
         PrometheusRegistry metrics,
         InstantSource clock,
@@ -48,6 +50,7 @@ public record HttpServices(
         Objects.requireNonNull(groups, "groups");
         Objects.requireNonNull(governance, "governance");
         Objects.requireNonNull(data, "data");
+        Objects.requireNonNull(planning, "planning");
         Objects.requireNonNull(metrics, "metrics");
         Objects.requireNonNull(clock, "clock");
         Objects.requireNonNull(ids, "ids");

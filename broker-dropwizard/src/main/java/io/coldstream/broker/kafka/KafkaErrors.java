@@ -46,7 +46,7 @@ public final class KafkaErrors {
             case INVALID_PARTITIONS -> Errors.INVALID_PARTITIONS;
             case INVALID_CONFIG -> Errors.INVALID_CONFIG;
             case OFFSET_OUT_OF_RANGE -> Errors.OFFSET_OUT_OF_RANGE;
-            case LEGAL_HOLD, BELOW_FLOOR, DELETIONS_SUSPENDED -> Errors.POLICY_VIOLATION;
+            case LEGAL_HOLD, BELOW_FLOOR, PLAN_REQUIRED, DELETIONS_SUSPENDED -> Errors.POLICY_VIOLATION;
         };
     }
 

@@ -1,5 +1,6 @@
 package io.coldstream.broker.metrics;
 
+import io.coldstream.broker.plan.RetentionTotals;
 import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.topic.TopicTraffic;
 import io.coldstream.broker.view.GroupListing;
@@ -85,6 +86,11 @@ public final class BrokerMetrics {
     /** From now on each scrape shows the journal. To be called once. */
     public void show(JournalStats journal) {
         JournalCollectors.register(registry, journal);
+    }
+
+    /** From now on each scrape shows what holds keep and what is due for deletion. To be called once. */
+    public void show(RetentionTotals totals) {
+        RetentionCollectors.register(registry, totals);
     }
 
     /** From now on each scrape shows the archive. To be called once. */

@@ -77,6 +77,11 @@ public final class RetentionTotals {
         return totals;
     }
 
+    /** Has the next one who asks count anew: a hold was placed or released. */
+    public synchronized void forget() {
+        counted = null;
+    }
+
     /** Owned by one thread. */
     private static final class Sums {
         private long heldBytes;

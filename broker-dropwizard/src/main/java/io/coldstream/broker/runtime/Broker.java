@@ -82,6 +82,7 @@ public final class Broker implements AutoCloseable {
                 Stage.PRODUCTION,
                 new CoreModule(configuration, logs, checkpointing, metadata, objects, closeables::push),
                 new KafkaModule(configuration, clusterId, this::kafkaAddress),
+                new PlanningModule(configuration, closeables::push),
                 new ObservationModule(configuration));
     }
 

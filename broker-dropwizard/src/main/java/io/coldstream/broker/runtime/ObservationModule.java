@@ -5,10 +5,14 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.coldstream.broker.config.ColdstreamConfiguration;
 import io.coldstream.broker.gate.DatabaseGate;
+import io.coldstream.broker.gate.DeletionControl;
+import io.coldstream.broker.health.Finding;
 import io.coldstream.broker.health.Probes;
+import io.coldstream.broker.health.Status;
 import io.coldstream.broker.http.DataServices;
 import io.coldstream.broker.http.Governance;
 import io.coldstream.broker.http.HttpServices;
+import io.coldstream.broker.http.Planning;
 import io.coldstream.broker.http.guard.ChangeGuard;
 import io.coldstream.broker.kafka.ClusterFacts;
 import io.coldstream.broker.kafka.MeteredWire;
@@ -20,6 +24,8 @@ import io.coldstream.broker.listing.LogPartitionListing;
 import io.coldstream.broker.listing.RunningBroker;
 import io.coldstream.broker.listing.TieringReadings;
 import io.coldstream.broker.metrics.BrokerMetrics;
+import io.coldstream.broker.plan.RetentionTotals;
+import io.coldstream.broker.policy.HoldService;
 import io.coldstream.broker.policy.PolicyService;
 import io.coldstream.broker.topic.Partitions;
 import io.coldstream.broker.topic.TopicCatalog;
@@ -104,6 +110,7 @@ final class ObservationModule extends AbstractModule {
             GroupListing groups,
             TieringReadings archive,
             TopicTraffic traffic,
+            RetentionTotals totals,
             InstantSource clock,
             HotLog logs) {
         BrokerMetrics metrics = new BrokerMetrics(new PrometheusRegistry());
@@ -111,6 +118,7 @@ final class ObservationModule extends AbstractModule {
         metrics.show(configuration.nodeId(), catalog::all, partitions);
         metrics.show(catalog::all, traffic);
         metrics.show(groups);
+        metrics.show(totals);
         metrics.show(archive, clock);
         return metrics;
     }
@@ -131,6 +139,9 @@ final class ObservationModule extends AbstractModule {
             GroupListing groups,
             PolicyService policies,
             DataServices data,
+            HoldService holdChanges,
+            ChangeGuard guard,
+            Planning planning,
             MetadataStore metadata,
             ObjectStore objects,
             BrokerMetrics metrics,
@@ -141,14 +152,28 @@ final class ObservationModule extends AbstractModule {
                 partitions,
                 segments,
                 groups,
-                new Governance(policies, metadata.holds(), metadata.audit(), ChangeGuard.letsEverythingPass()),
+                new Governance(policies, metadata.holds(), holdChanges, metadata.audit(), guard),
                 data,
+                planning,
                 List.of(
                         Probes.database(metadata),
                         Probes.objectStore(objects),
+                        Probes.inside("deletions", () -> deletions(planning.deletions())),
                         Probes.localDisk(configuration.dataDir(), DISK_WARN_BYTES, DISK_FAIL_BYTES)),
                 metrics.registry(),
                 clock,
                 UUID::randomUUID);
+    }
+
+    /** The broker serves its clients while nothing is deleted, but somebody should look. */
+    private static Finding deletions(DeletionControl control) {
+        return control.closedBecause()
+                .map(why -> new Finding(Status.DEGRADED, why))
+                .orElseGet(() -> control.time().jumped()
+                        ? new Finding(
+                                Status.DEGRADED,
+                                "The clock has jumped ahead; deletion goes by "
+                                        + control.time().trusted() + ".")
+                        : new Finding(Status.HEALTHY, "What retention lets go of is deleted."));
     }
 }

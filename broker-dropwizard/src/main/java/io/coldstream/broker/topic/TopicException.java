@@ -12,10 +12,12 @@ public final class TopicException extends Exception {
         INVALID_PARTITIONS,
         INVALID_CONFIG,
         OFFSET_OUT_OF_RANGE,
-        /** A legal hold stands. Kafka has one name for this and the next two: POLICY_VIOLATION. */
+        /** A legal hold stands. Kafka has one name for this and the next three: POLICY_VIOLATION. */
         LEGAL_HOLD,
         /** The records are younger than the floor. */
         BELOW_FLOOR,
+        /** The change deletes more than before, and whoever wants it cannot have seen what. */
+        PLAN_REQUIRED,
         /** The database is not the one that the broker knew. */
         DELETIONS_SUSPENDED
     }

@@ -246,7 +246,9 @@ class MessagesTest {
         assertThat(overview.get("log_bytes").longValue()).isGreaterThanOrEqualTo(1000);
         assertThat(overview.at("/disk/total_bytes").longValue())
                 .isGreaterThanOrEqualTo(overview.at("/disk/free_bytes").longValue());
-        assertThat(overview.get("held").isNull()).isTrue();
+        assertThat(overview.get("held")).isEqualTo(json.readTree("{\"holds\": 0, \"log_bytes\": 0}"));
+        assertThat(overview.at("/due_within_30_days/segments").isIntegralNumber())
+                .isTrue();
         assertThat(overview.get("deletions")).isEqualTo(json.readTree("{\"suspended\": false, \"reason\": null}"));
         assertThat(overview.get("me").isNull()).isTrue();
         JsonNode topic = get("/api/v1/topics/seen");

@@ -5,10 +5,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coldstream.api.TopicIdPartition;
 import io.coldstream.broker.access.Accounts;
+import io.coldstream.broker.gate.DatabaseGate;
+import io.coldstream.broker.gate.DeletionControl;
 import io.coldstream.broker.health.Probe;
 import io.coldstream.broker.health.Probes;
-import io.coldstream.broker.http.guard.ChangeGuard;
+import io.coldstream.broker.http.plans.PlannedChanges;
+import io.coldstream.broker.job.Jobs;
+import io.coldstream.broker.plan.FactsInMemory;
+import io.coldstream.broker.plan.Plans;
+import io.coldstream.broker.plan.RetentionTotals;
+import io.coldstream.broker.policy.HoldService;
 import io.coldstream.broker.policy.PolicyService;
+import io.coldstream.broker.policy.StandingHolds;
 import io.coldstream.broker.topic.PartitionLifecycle;
 import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.topic.TopicCatalog;
@@ -23,6 +31,7 @@ import io.coldstream.broker.view.PartitionFacts;
 import io.coldstream.broker.view.SegmentFacts;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.PartitionRecord;
+import io.coldstream.tiering.retention.DeletionGate;
 import io.coldstream.tiering.retention.DeletionVerdict;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.setup.Environment;
@@ -34,6 +43,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -41,8 +51,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -60,6 +72,11 @@ final class ApiServer implements AutoCloseable {
     final TopicTraffic traffic = new TopicTraffic(Clock.defaultClock());
     volatile InstantSource time = InstantSource.fixed(NOW);
     volatile OffsetCommits.Outcome commitOutcome = OffsetCommits.Outcome.DONE;
+    final FactsInMemory facts = new FactsInMemory();
+    /** Jobs that somebody has started; a test runs them. */
+    final Queue<Runnable> startedJobs = new ConcurrentLinkedQueue<>();
+
+    final Jobs jobs = new Jobs(startedJobs::add, InstantSource.fixed(NOW), UUID::randomUUID);
     final PrometheusRegistry metrics = new PrometheusRegistry();
     final Environment environment = new Environment("test");
     volatile @Nullable RuntimeException partitionsFailure;
@@ -165,6 +182,7 @@ final class ApiServer implements AutoCloseable {
         commits.clear();
         time = InstantSource.fixed(NOW);
         commitOutcome = OffsetCommits.Outcome.DONE;
+        facts.clear();
     }
 
     URI uri(String path) {
@@ -191,6 +209,8 @@ final class ApiServer implements AutoCloseable {
                 UUID::randomUUID);
         List<Probe> probes = new ArrayList<>(extraProbes);
         probes.add(Probes.database(store));
+        Plans plans = new Plans(facts, new GroupsInMemory(), DeletionGate.OPEN);
+        InstantSource clock = InstantSource.fixed(NOW);
         return new HttpServices(
                 topics,
                 catalog,
@@ -200,9 +220,12 @@ final class ApiServer implements AutoCloseable {
                 new Governance(
                         new PolicyService(store.policies(), topics, InstantSource.fixed(NOW)),
                         store.holds(),
+                        new HoldService(
+                                store.holds(), new StandingHolds(store.holds()), () -> {}, clock, UUID::randomUUID),
                         store.audit(),
-                        ChangeGuard.letsEverythingPass()),
+                        new PlannedChanges(plans, store.audit(), clock)),
                 new DataServices(messages, this::commit, traffic, this::brokerFacts),
+                planning(catalog, plans),
                 probes,
                 metrics,
                 () -> time.instant(),
@@ -224,6 +247,21 @@ final class ApiServer implements AutoCloseable {
                 new BrokerFacts.Backlog(2, 3000, Samples.SEALED),
                 new BrokerFacts.Disk(100, 200),
                 suspendedBecause);
+    }
+
+    private Planning planning(TopicCatalog catalog, Plans plans) {
+        InstantSource clock = InstantSource.fixed(NOW);
+        DatabaseGate gate = new DatabaseGate(store, Path.of("database-state.json"), clock); // never started
+        return new Planning(
+                plans,
+                new RetentionTotals(catalog, plans, clock),
+                new DeletionControl(gate, facts::time, facts::confirmClock, store.audit(), clock),
+                jobs,
+                topic -> progress -> {
+                    progress.total(10);
+                    progress.advance(10);
+                    return "All of " + topic.name() + " is intact.";
+                });
     }
 
     private List<PartitionFacts> partitionFacts(Topic topic) {

@@ -140,9 +140,21 @@ class PoliciesOverHttpTest {
     @Test
     void a_dry_run_is_never_taken_for_the_change() throws Exception {
         create("one", "orders", 0);
-        assertProblem(api.send("POST", POLICIES + "?dry_run=true", "{\"name\": \"two\"}"), 400, "invalid-value");
-        assertProblem(api.send("PUT", POLICIES + "/one?dry_run=true", "{}"), 400, "invalid-value");
-        assertProblem(api.send("DELETE", POLICIES + "/one?dry_run=true", null), 400, "invalid-value");
+        assertThat(api.send("POST", POLICIES + "?dry_run=true", "{\"name\": \"two\"}")
+                        .json()
+                        .get("id")
+                        .textValue())
+                .startsWith("pl_");
+        assertThat(api.send("PUT", POLICIES + "/one?dry_run=true", "{}")
+                        .json()
+                        .get("id")
+                        .textValue())
+                .startsWith("pl_");
+        assertThat(api.send("DELETE", POLICIES + "/one?dry_run=true", null)
+                        .json()
+                        .get("id")
+                        .textValue())
+                .startsWith("pl_");
         assertThat(api.get(POLICIES).json().get("policies").findValuesAsText("version"))
                 .containsExactly("1");
     }

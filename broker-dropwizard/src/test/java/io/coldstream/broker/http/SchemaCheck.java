@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 final class SchemaCheck {
     private static final Set<String> NOTES = Set.of("description", "examples", "default");
     private static final Set<String> CHECKED = Set.of(
+            "anyOf",
             "$ref",
             "type",
             "format",
@@ -64,6 +65,17 @@ final class SchemaCheck {
         });
         if (schema.has("$ref")) {
             check(resolve(schema), value, at, problems);
+        }
+        if (schema.has("anyOf")) {
+            List<String> ofFirst = new ArrayList<>();
+            boolean fits = false;
+            for (JsonNode one : schema.get("anyOf")) {
+                List<String> ofOne = new ArrayList<>();
+                check(one, value, at, ofOne);
+                fits |= ofOne.isEmpty();
+                ofFirst = ofFirst.isEmpty() ? ofOne : ofFirst;
+            }
+            problems.addAll(fits ? List.of() : ofFirst);
         }
         if (schema.has("type") && !typeFits(schema.get("type"), value)) {
             problems.add(at + " is " + value.getNodeType() + ", not " + schema.get("type"));

@@ -18,9 +18,10 @@ public interface ChangeGuard {
      * come between the answer and the change.
      *
      * @param plan the id of the plan that the client agrees to, or {@code null} if it named none
+     * @param actor who wants the change, for the audit log
      * @throws io.coldstream.broker.http.problem.ProblemException if the change must not be made, or not yet
      */
-    void check(ProposedChange change, @Nullable String plan) throws StorageException;
+    void check(ProposedChange change, @Nullable String plan, String actor) throws StorageException;
 
     /** A guard that looks at nothing: every change without a plan passes, and what one would do cannot be said. */
     static ChangeGuard letsEverythingPass() {

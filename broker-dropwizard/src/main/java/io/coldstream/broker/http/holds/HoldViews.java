@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class HoldViews {
     private HoldViews() {}
 
-    static HoldDetail detail(LegalHold hold) {
+    /** @param heldBytes what it covers */
+    static HoldDetail detail(LegalHold hold, long heldBytes) {
         @Nullable OffsetRange offsets = hold.scope().offsets();
         @Nullable TimeRange times = hold.scope().times();
         LegalHold.@Nullable Release release = hold.release();
@@ -30,6 +31,6 @@ final class HoldViews {
                 hold.placedBy(),
                 hold.placedAt(),
                 release == null ? null : new HoldDetail.Release(release.by(), release.reason(), release.at()),
-                null); // what a hold covers is the planner's to say
+                heldBytes);
     }
 }

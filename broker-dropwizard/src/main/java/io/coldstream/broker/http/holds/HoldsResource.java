@@ -13,6 +13,8 @@ import io.coldstream.broker.http.request.JsonBody;
 import io.coldstream.broker.http.request.PageRequest;
 import io.coldstream.broker.http.request.WholeNumber;
 import io.coldstream.broker.http.topics.TopicLookup;
+import io.coldstream.broker.plan.RetentionTotals;
+import io.coldstream.broker.policy.HoldService;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.HoldStore;
 import jakarta.ws.rs.Consumes;
@@ -29,14 +31,10 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/holds}. Thread-safe. */
@@ -47,15 +45,16 @@ public final class HoldsResource {
 
     private final TopicLookup lookup;
     private final HoldStore holds;
-    private final InstantSource clock;
-    private final Supplier<UUID> ids;
+    private final HoldService service;
+    private final RetentionTotals totals;
     private final JsonBody json = new JsonBody();
 
-    public HoldsResource(TopicLookup lookup, HoldStore holds, InstantSource clock, Supplier<UUID> ids) {
+    /** @param holds for reading; what changes goes through the service */
+    public HoldsResource(TopicLookup lookup, HoldStore holds, HoldService service, RetentionTotals totals) {
         this.lookup = lookup;
         this.holds = holds;
-        this.clock = clock;
-        this.ids = ids;
+        this.service = service;
+        this.totals = totals;
     }
 
     @GET
@@ -78,7 +77,7 @@ public final class HoldsResource {
                     if (shown.size() == page.pageSize()) {
                         return new HoldPage(shown, PageRequest.token(Long.toString(position)));
                     }
-                    shown.add(HoldViews.detail(hold));
+                    shown.add(detail(hold));
                 }
                 position++;
             }
@@ -107,33 +106,31 @@ public final class HoldsResource {
     public Response place(@Context SecurityContext security, @Context UriInfo uri, InputStream body)
             throws IOException, StorageException {
         HoldBody wanted = HoldBody.read(json.read(body), lookup);
-        LegalHold hold = new LegalHold(
-                ids.get(),
-                wanted.topic().name(),
-                wanted.scope(),
-                wanted.reason(),
-                wanted.owner(),
-                UserContext.user(security).name(),
-                now(),
-                null);
+        LegalHold hold;
         try {
-            holds.place(hold);
+            hold = service.place(
+                    wanted.topic().name(),
+                    wanted.scope(),
+                    wanted.reason(),
+                    wanted.owner(),
+                    UserContext.user(security).name());
         } catch (StorageException e) {
             if (e.kind() == StorageException.Kind.NOT_FOUND) {
                 throw ProblemException.of(ProblemType.UNKNOWN_TOPIC, "topic", "The topic was deleted meanwhile.");
             }
             throw e;
         }
+        totals.forget();
         return Response.created(
                         uri.getAbsolutePathBuilder().path(hold.id().toString()).build())
-                .entity(HoldViews.detail(hold))
+                .entity(detail(hold))
                 .build();
     }
 
     @GET
     @Path("/{id}")
     public HoldDetail get(@PathParam("id") String id) throws StorageException {
-        return HoldViews.detail(holds.find(parse(id)).orElseThrow(() -> unknown(id)));
+        return detail(holds.find(parse(id)).orElseThrow(() -> unknown(id)));
     }
 
     @POST
@@ -145,8 +142,10 @@ public final class HoldsResource {
         UUID uuid = parse(id);
         String reason = HoldBody.readRelease(json.read(body));
         try {
-            return HoldViews.detail(holds.release(
-                    uuid, new LegalHold.Release(UserContext.user(security).name(), reason, now())));
+            LegalHold released =
+                    service.release(uuid, UserContext.user(security).name(), reason);
+            totals.forget();
+            return detail(released);
         } catch (StorageException e) {
             switch (e.kind()) {
                 case NOT_FOUND -> throw unknown(id);
@@ -157,8 +156,8 @@ public final class HoldsResource {
         }
     }
 
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    private HoldDetail detail(LegalHold hold) {
+        return HoldViews.detail(hold, hold.stands() ? totals.read().bytesOf(hold.id()) : 0);
     }
 
     private static UUID parse(String id) {

@@ -3,6 +3,7 @@ package io.coldstream.broker.http.overview;
 import io.coldstream.api.http.Overview;
 import io.coldstream.broker.access.User;
 import io.coldstream.broker.http.access.UserContext;
+import io.coldstream.broker.plan.RetentionTotals;
 import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.topic.TopicCatalog;
 import io.coldstream.broker.view.BrokerFacts;
@@ -26,11 +27,14 @@ public final class OverviewResource {
     private final TopicCatalog catalog;
     private final PartitionListing partitions;
     private final BrokerListing broker;
+    private final RetentionTotals retention;
 
-    public OverviewResource(TopicCatalog catalog, PartitionListing partitions, BrokerListing broker) {
+    public OverviewResource(
+            TopicCatalog catalog, PartitionListing partitions, BrokerListing broker, RetentionTotals retention) {
         this.catalog = catalog;
         this.partitions = partitions;
         this.broker = broker;
+        this.retention = retention;
     }
 
     @GET
@@ -52,6 +56,7 @@ public final class OverviewResource {
         }
         BrokerFacts facts = broker.broker();
         BrokerFacts.Backlog backlog = facts.backlog();
+        RetentionTotals.Totals totals = retention.read();
         return new Overview(
                 facts.clusterId(),
                 facts.version(),
@@ -65,8 +70,8 @@ public final class OverviewResource {
                 remoteBytes,
                 logBytes,
                 new Overview.UploadBacklog(backlog.segments(), backlog.logBytes(), backlog.oldestSealedAt()),
-                null,
-                null,
+                new Overview.Held(totals.bytesByHold().size(), totals.heldBytes()),
+                new Overview.Amount(totals.dueSegments(), totals.dueBytes()),
                 new Overview.Disk(facts.disk().freeBytes(), facts.disk().totalBytes()),
                 new Overview.Deletions(facts.suspendedBecause() != null, facts.suspendedBecause()),
                 me(UserContext.user(security)));

@@ -136,7 +136,8 @@ public final class PoliciesResource {
         if (terms.isDryRun()) {
             return guard.dryRun(change);
         }
-        guard.check(change, terms.plan().orElse(null));
+        guard.check(
+                change, terms.plan().orElse(null), UserContext.user(security).name());
         try {
             PolicyDocument created = service.create(
                     wanted.name(), wanted.content(), UserContext.user(security).name());
@@ -172,7 +173,8 @@ public final class PoliciesResource {
             return guard.dryRun(change);
         }
         terms.requireMatch(etag(present));
-        guard.check(change, terms.plan().orElse(null));
+        guard.check(
+                change, terms.plan().orElse(null), UserContext.user(security).name());
         try {
             return answer(
                     Response.ok(),
@@ -203,7 +205,8 @@ public final class PoliciesResource {
             return guard.dryRun(change);
         }
         terms.requireMatch(etag(present));
-        guard.check(change, terms.plan().orElse(null));
+        guard.check(
+                change, terms.plan().orElse(null), UserContext.user(security).name());
         try {
             service.delete(name, present.version(), UserContext.user(security).name());
         } catch (StorageException e) {

@@ -1,5 +1,7 @@
 package io.coldstream.broker.http.problem;
 
+import io.coldstream.api.http.Gone;
+import io.coldstream.api.http.PlanDetail;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,10 @@ public final class ProblemException extends RuntimeException {
     private final @Nullable String field;
     private final @Nullable Integer line;
     private final @Nullable Integer column;
+
+    private transient @Nullable PlanDetail plan;
+
+    private transient @Nullable Gone gone;
 
     private ProblemException(
             ProblemType type, String detail, @Nullable String field, @Nullable Integer line, @Nullable Integer column) {
@@ -46,6 +52,20 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(ProblemType.MALFORMED_JSON, detail, null, line, column);
     }
 
+    /** A change has to be agreed to first, or again; the plan says what it does. */
+    public static ProblemException withPlan(ProblemType type, String detail, PlanDetail plan) {
+        ProblemException refusal = new ProblemException(type, detail);
+        refusal.plan = plan;
+        return refusal;
+    }
+
+    /** There is no segment with an offset, and perhaps it is known where it went. */
+    public static ProblemException unknownSegment(String detail, @Nullable Gone gone) {
+        ProblemException refusal = new ProblemException(ProblemType.UNKNOWN_SEGMENT, detail, "offset", null, null);
+        refusal.gone = gone;
+        return refusal;
+    }
+
     public ProblemType type() {
         return type;
     }
@@ -65,5 +85,15 @@ public final class ProblemException extends RuntimeException {
 
     public Optional<Integer> column() {
         return Optional.ofNullable(column);
+    }
+
+    /** What the change would do, if it has to be agreed to. */
+    public Optional<PlanDetail> plan() {
+        return Optional.ofNullable(plan);
+    }
+
+    /** When and why the records went that were asked for. */
+    public Optional<Gone> gone() {
+        return Optional.ofNullable(gone);
     }
 }

@@ -85,7 +85,9 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
                 refusal.field().orElse(null),
                 refusal.line().orElse(null),
                 refusal.column().orElse(null),
-                null);
+                null,
+                refusal.plan().orElse(null),
+                refusal.gone().orElse(null));
     }
 
     private Problem ofTopic(TopicException refusal) {
@@ -99,6 +101,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
             case OFFSET_OUT_OF_RANGE -> ProblemFactory.of(ProblemType.INVALID_VALUE, detail, path(), "offset");
             case LEGAL_HOLD -> ProblemFactory.of(ProblemType.LEGAL_HOLD, detail, path());
             case BELOW_FLOOR -> ProblemFactory.of(ProblemType.BELOW_FLOOR, detail, path());
+            case PLAN_REQUIRED -> ProblemFactory.of(ProblemType.PLAN_REQUIRED, detail, path());
             case DELETIONS_SUSPENDED -> ProblemFactory.of(ProblemType.DELETIONS_SUSPENDED, detail, path());
         };
     }

@@ -16,6 +16,8 @@ public enum ProblemType {
     UNKNOWN_GROUP(404, "There is no such consumer group"),
     UNKNOWN_POLICY(404, "There is no such policy"),
     UNKNOWN_HOLD(404, "There is no such hold"),
+    UNKNOWN_JOB(404, "There is no such job"),
+    UNKNOWN_SEGMENT(404, "There is no such segment"),
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
     NOT_ACCEPTABLE(406, "The answer has no such form"),
     REQUEST_TIMEOUT(408, "The request took too long to arrive"),
@@ -23,6 +25,8 @@ public enum ProblemType {
     LEGAL_HOLD(409, "A legal hold forbids it"),
     BELOW_FLOOR(409, "It is too young to be deleted"),
     DELETIONS_SUSPENDED(409, "Deletions are suspended"),
+    PLAN_REQUIRED(409, "The change deletes more than before"),
+    STALE_PLAN(409, "The plan does not say what would happen now"),
     CONFLICT(409, "It does not fit what is there by now"),
     PRECONDITION_FAILED(412, "It is not what it was"),
     BODY_TOO_LARGE(413, "The body is too large"),
@@ -31,6 +35,7 @@ public enum ProblemType {
     TOO_MANY_ATTEMPTS(429, "Too many ask at once"),
     TOO_MANY_STREAMS(429, "Too many streams of messages run already"),
     INTERNAL(500, "The broker failed"),
+    NOT_SUPPORTED(501, "The broker cannot do that"),
     UNAVAILABLE(503, "A store that the broker needs is away"),
     OUT_OF_SPACE(507, "A store that the broker needs is full");
 

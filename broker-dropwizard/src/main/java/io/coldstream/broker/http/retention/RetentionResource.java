@@ -161,7 +161,7 @@ public final class RetentionResource {
             terms.requireMatch(RetentionViews.etag(topic));
             Map<String, String> configs = change.apply(new HashMap<>(present));
             TopicConfig after = service.effectiveConfig(name, configs);
-            guard.check(ProposedChange.ofTopic(topic, after), terms.plan().orElse(null));
+            guard.check(ProposedChange.ofTopic(topic, after), terms.plan().orElse(null), actor);
             audit.append(entry(actor, topic, after, terms.plan().orElse(null)));
             return configs;
         }));

@@ -8,13 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Segments as the API shows them. */
 final class SegmentViews {
-    /** RFC 3339 has four digits for the year: 0000-01-01 to 9999-12-31. */
-    private static final long TIMESTAMP_MS_MIN =
-            Instant.parse("0000-01-01T00:00:00Z").toEpochMilli();
-
-    private static final long TIMESTAMP_MS_MAX =
-            Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
-
     private SegmentViews() {}
 
     static SegmentDetail detail(int partition, SegmentFacts segment) {
@@ -44,9 +37,7 @@ final class SegmentViews {
         };
     }
 
-    /** Timestamps are the producers' business and may be any number; those that are no time are not shown. */
     private static @Nullable Instant time(@Nullable Long timestampMs) {
-        boolean shown = timestampMs != null && timestampMs >= TIMESTAMP_MS_MIN && timestampMs <= TIMESTAMP_MS_MAX;
-        return shown && timestampMs != null ? Instant.ofEpochMilli(timestampMs) : null;
+        return timestampMs == null ? null : Timestamps.shown(Instant.ofEpochMilli(timestampMs));
     }
 }

@@ -34,6 +34,7 @@ import io.coldstream.broker.kafka.topics.DeleteRecordsHandler;
 import io.coldstream.broker.kafka.topics.DeleteTopicsHandler;
 import io.coldstream.broker.kafka.topics.DescribeConfigsHandler;
 import io.coldstream.broker.kafka.topics.IncrementalAlterConfigsHandler;
+import io.coldstream.broker.topic.ConfigRule;
 import io.coldstream.broker.topic.Partitions;
 import io.coldstream.broker.topic.RecordDeletion;
 import io.coldstream.broker.topic.TopicCatalog;
@@ -149,6 +150,7 @@ public final class KafkaModule extends AbstractModule {
             ProduceHandler produce,
             FetchHandler fetch,
             ListOffsetsHandler listOffsets,
+            ConfigRule rule,
             RecordDeletion deletion) {
         HandlerTable.Builder table = HandlerTable.builder()
                 .identity(new BrokerIdentity(cluster.clusterId(), cluster.nodeId()))
@@ -163,7 +165,7 @@ public final class KafkaModule extends AbstractModule {
                         ApiKeys.DELETE_RECORDS,
                         DeleteRecordsRequestData.class,
                         new DeleteRecordsHandler(catalog, partitions, deletion, blocking));
-        serveTopics(table, cluster, catalog, partitions, topics, blocking);
+        serveTopics(table, cluster, catalog, partitions, topics, rule, blocking);
         serveGroups(table, cluster, catalog, groups);
         return table.build();
     }
@@ -174,6 +176,7 @@ public final class KafkaModule extends AbstractModule {
             TopicCatalog catalog,
             Partitions partitions,
             TopicService topics,
+            ConfigRule rule,
             BlockingWork blocking) {
         boolean autoCreate = configuration.kafka().autoCreateTopics();
         table.serve(
@@ -200,7 +203,7 @@ public final class KafkaModule extends AbstractModule {
                 .serve(
                         ApiKeys.INCREMENTAL_ALTER_CONFIGS,
                         IncrementalAlterConfigsRequestData.class,
-                        new IncrementalAlterConfigsHandler(catalog, topics, blocking));
+                        new IncrementalAlterConfigsHandler(catalog, topics, rule, blocking));
     }
 
     private static void serveGroups(

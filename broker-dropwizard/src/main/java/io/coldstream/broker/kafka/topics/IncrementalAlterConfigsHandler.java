@@ -7,6 +7,7 @@ import io.coldstream.broker.kafka.KafkaErrors;
 import io.coldstream.broker.kafka.WireError;
 import io.coldstream.broker.kafka.net.RequestContext;
 import io.coldstream.broker.kafka.net.RequestHandler;
+import io.coldstream.broker.topic.ConfigRule;
 import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.topic.TopicCatalog;
 import io.coldstream.broker.topic.TopicException;
@@ -30,11 +31,15 @@ import org.apache.kafka.common.protocol.Errors;
 public final class IncrementalAlterConfigsHandler implements RequestHandler<IncrementalAlterConfigsRequestData> {
     private final TopicCatalog catalog;
     private final TopicService topics;
+    private final ConfigRule rule;
     private final BlockingWork blocking;
 
-    public IncrementalAlterConfigsHandler(TopicCatalog catalog, TopicService topics, BlockingWork blocking) {
+    /** @param rule what these clients may do */
+    public IncrementalAlterConfigsHandler(
+            TopicCatalog catalog, TopicService topics, ConfigRule rule, BlockingWork blocking) {
         this.catalog = catalog;
         this.topics = topics;
+        this.rule = rule;
         this.blocking = blocking;
     }
 
@@ -68,15 +73,22 @@ public final class IncrementalAlterConfigsHandler implements RequestHandler<Incr
         }
         try {
             if (validateOnly) {
-                topics.effectiveConfig(
-                        topic.name(), applied(resource, topic.config().overrides()));
+                checked(topic, applied(resource, topic.config().overrides()));
             } else {
-                topics.alterConfigs(topic.id(), present -> applied(resource, present));
+                topics.alterConfigs(topic.id(), present -> {
+                    Topic now = catalog.byId(topic.id()).orElse(topic); // while nobody else can change it
+                    return checked(now, applied(resource, present));
+                });
             }
             return WireError.of(Errors.NONE);
         } catch (Exception e) { // whatever it is, it becomes this topic's error code
             return KafkaErrors.of(e);
         }
+    }
+
+    private Map<String, String> checked(Topic topic, Map<String, String> configs) throws TopicException {
+        rule.check(topic, topics.effectiveConfig(topic.name(), configs));
+        return configs;
     }
 
     private static Map<String, String> applied(AlterConfigsResource resource, Map<String, String> present)

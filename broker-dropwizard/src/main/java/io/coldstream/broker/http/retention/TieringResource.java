@@ -1,0 +1,130 @@
+package io.coldstream.broker.http.retention;
+
+import io.coldstream.api.topic.TopicConfig;
+import io.coldstream.api.topic.TopicSetting;
+import io.coldstream.broker.access.Role;
+import io.coldstream.broker.http.access.Needs;
+import io.coldstream.broker.http.access.UserContext;
+import io.coldstream.broker.http.guard.ChangeGuard;
+import io.coldstream.broker.http.guard.ProposedChange;
+import io.coldstream.broker.http.problem.ProblemException;
+import io.coldstream.broker.http.problem.ProblemType;
+import io.coldstream.broker.http.problem.Quote;
+import io.coldstream.broker.http.request.JsonBody;
+import io.coldstream.broker.http.request.JsonFields;
+import io.coldstream.broker.http.topics.TopicLookup;
+import io.coldstream.broker.topic.Topic;
+import io.coldstream.broker.topic.TopicException;
+import io.coldstream.broker.topic.TopicService;
+import io.coldstream.storage.StorageException;
+import io.coldstream.storage.metadata.AuditEntry;
+import io.coldstream.storage.metadata.AuditLog;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code /api/v1/topics/{topic}/tiering}: whether a topic's segments go to the object store. Thread-safe. */
+@Path("/v1/topics/{topic}/tiering")
+@Produces(MediaType.APPLICATION_JSON)
+public final class TieringResource {
+    private static final String ACTION = "action";
+    private static final String LOCAL_COPIES = "local_copies";
+
+    private final TopicService service;
+    private final TopicLookup lookup;
+    private final ChangeGuard guard;
+    private final AuditLog audit;
+    private final InstantSource clock;
+    private final JsonBody json = new JsonBody();
+
+    public TieringResource(
+            TopicService service, TopicLookup lookup, ChangeGuard guard, AuditLog audit, InstantSource clock) {
+        this.service = service;
+        this.lookup = lookup;
+        this.guard = guard;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    @POST
+    @Needs(Role.OPERATOR)
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response change(@PathParam("topic") String name, @Context SecurityContext security, InputStream body)
+            throws IOException, TopicException, StorageException {
+        Topic read = lookup.require(name);
+        JsonFields fields = JsonFields.of(json.read(body));
+        fields.allowOnly(List.of(ACTION, LOCAL_COPIES));
+        String action = fields.text(ACTION).orElse("");
+        Map<String, String> wanted = settings(action);
+        checkLocalCopies(action, fields.text(LOCAL_COPIES).orElse(""));
+        String actor = UserContext.user(security).name();
+        Topic changed = service.alterConfigs(read.id(), present -> {
+            Map<String, String> configs = new HashMap<>(present);
+            configs.putAll(wanted);
+            Topic topic = lookup.require(name); // as it is now, while nobody else can change it
+            TopicConfig after = service.effectiveConfig(name, configs);
+            guard.check(ProposedChange.ofTopic(topic, after), null, actor);
+            audit.append(new AuditEntry(
+                    clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                    actor,
+                    action + "_tiering",
+                    topic.name() + " (" + topic.id() + ")",
+                    "Its own settings are to be " + wanted + "."));
+            return configs;
+        });
+        return Response.ok(RetentionViews.document(changed))
+                .tag(RetentionViews.etag(changed))
+                .build();
+    }
+
+    private static Map<String, String> settings(String action) {
+        String enable = TopicSetting.REMOTE_STORAGE_ENABLE.settingName();
+        String rest = TopicSetting.REMOTE_LOG_COPY_DISABLE.settingName();
+        return switch (action) {
+            case "pause" -> Map.of(rest, "true");
+            case "resume" -> Map.of(rest, "false");
+            case "enable" -> Map.of(enable, "true");
+            case "disable" -> Map.of(enable, "false");
+            default ->
+                throw ProblemException.invalid(
+                        ACTION, "action must be pause, resume, enable or disable; it was " + Quote.of(action) + ".");
+        };
+    }
+
+    private static void checkLocalCopies(String action, String choice) {
+        if (!action.equals("disable")) {
+            if (!choice.isEmpty()) {
+                throw ProblemException.invalid(LOCAL_COPIES, "local_copies means something for disable only.");
+            }
+            return;
+        }
+        switch (choice) {
+            case "keep_archive" -> {}
+            case "fetch_back" ->
+                throw ProblemException.of(
+                        ProblemType.NOT_SUPPORTED,
+                        LOCAL_COPIES,
+                        "This broker cannot bring archived segments back to its local disk: a local log only grows at its"
+                                + " end. With keep_archive nothing new is archived, and what is archived stays there and"
+                                + " readable for as long as retention says.");
+            default ->
+                throw ProblemException.invalid(
+                        LOCAL_COPIES,
+                        "local_copies must be keep_archive or fetch_back to disable tiering; it was " + Quote.of(choice)
+                                + ".");
+        }
+    }
+}

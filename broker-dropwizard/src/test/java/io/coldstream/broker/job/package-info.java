@@ -1,0 +1,4 @@
+@NullMarked
+package io.coldstream.broker.job;
+
+import org.jspecify.annotations.NullMarked;

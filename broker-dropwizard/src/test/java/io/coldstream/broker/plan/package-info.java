@@ -1,0 +1,4 @@
+@NullMarked
+package io.coldstream.broker.plan;
+
+import org.jspecify.annotations.NullMarked;
