@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which offsets of a commit log the database has to get. For one thread.
@@ -19,6 +20,14 @@ final class CommitReplay {
     private final Map<OffsetKey, CommittedOffset> stored = new HashMap<>();
     private final Map<OffsetKey, CommittedOffset> newest = new HashMap<>();
     private final Set<OffsetKey> storedFromHere = new HashSet<>();
+
+    /**
+     * An offset of the log that the database does not get.
+     *
+     * @param logged what this broker had committed
+     * @param stored what another one has committed since
+     */
+    record Overtaken(CommittedOffset logged, CommittedOffset stored) {}
 
     /** Begins with what the database has. */
     CommitReplay(Collection<CommittedOffset> inDatabase) {
@@ -41,13 +50,29 @@ final class CommitReplay {
         List<CommittedOffset> missing = new ArrayList<>();
         newest.forEach((key, offset) -> {
             CommittedOffset present = stored.get(key);
-            boolean isForeign = present != null
-                    && !storedFromHere.contains(key)
-                    && present.committedAt().isAfter(offset.committedAt());
-            if (!isForeign && !offset.equals(present)) {
+            if (!offset.equals(present) && !isOvertaken(key, offset, present)) {
                 missing.add(offset);
             }
         });
         return missing;
+    }
+
+    /** What it does not get, because it has another broker's. */
+    List<Overtaken> overtaken() {
+        List<Overtaken> overtaken = new ArrayList<>();
+        newest.forEach((key, offset) -> {
+            CommittedOffset present = stored.get(key);
+            if (present != null && isOvertaken(key, offset, present)) {
+                overtaken.add(new Overtaken(offset, present));
+            }
+        });
+        return overtaken;
+    }
+
+    /** Times tell, because those of one broker's commits never go back: see {@link CommitTimes}. */
+    private boolean isOvertaken(OffsetKey key, CommittedOffset logged, @Nullable CommittedOffset present) {
+        return present != null
+                && !storedFromHere.contains(key)
+                && present.committedAt().isAfter(logged.committedAt());
     }
 }

@@ -10,6 +10,7 @@ final class CommitTally {
     private int underWay;
     private int holds;
     private long lastPosition;
+    private boolean resuming;
 
     void begin() {
         underWay++;
@@ -48,25 +49,34 @@ final class CommitTally {
     }
 
     boolean isForgettable(long trimmedUpTo) {
-        return !isInLog(trimmedUpTo) && holds == 0 && parked.isEmpty();
+        return !isInLog(trimmedUpTo) && holds == 0 && parked.isEmpty() && !resuming;
     }
 
     /** Whether something has to wait for commits under way, or for what waits already. */
     boolean isBusy() {
-        return underWay > 0 || !parked.isEmpty();
+        return underWay > 0 || resuming || !parked.isEmpty();
     }
 
     void park(Runnable action) {
         parked.add(action);
     }
 
-    /** What has waited longest, if it need not wait any more. It counts as waiting until {@link #unpark}. */
+    /**
+     * Hands out what has waited longest, if it need not wait any more. One at a time: nothing more is due before {@link
+     * #resumed}, so that two threads never run the same one, nor the second before the first is through.
+     */
     @Nullable
-    Runnable due() {
-        return underWay == 0 ? parked.peek() : null;
+    Runnable takeDue() {
+        if (resuming || underWay > 0) {
+            return null;
+        }
+        Runnable due = parked.poll();
+        resuming = due != null;
+        return due;
     }
 
-    void unpark() {
-        parked.remove();
+    /** What was due has run. Whoever says so asks again: others were told that nothing is due in the meantime. */
+    void resumed() {
+        resuming = false;
     }
 }

@@ -75,8 +75,11 @@ final class GroupCell {
      */
     boolean freezeIf(Function<ClassicGroup, Boolean> condition) {
         synchronized (lock) {
-            frozen = !frozen && condition.apply(group);
-            return frozen;
+            if (frozen || !condition.apply(group)) {
+                return false; // and whoever froze it depends on its staying so
+            }
+            frozen = true;
+            return true;
         }
     }
 

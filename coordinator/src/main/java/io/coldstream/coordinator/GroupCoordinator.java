@@ -109,7 +109,7 @@ public final class GroupCoordinator implements AutoCloseable {
         this.checks = new RequestChecks(limits);
         this.groups = new GroupRegistry(store, log, limits, ids, around, blocking, writes);
         this.deletions = new Deletions(groups, limits);
-        this.commits = new OffsetCommits(groups, checks, around);
+        this.commits = new OffsetCommits(groups, checks);
     }
 
     /**

@@ -28,6 +28,7 @@ final class GroupRegistry {
     private final GroupLimits limits;
     private final Supplier<UUID> ids;
     private final GroupCell.Surroundings around;
+    private final CommitTimes commitTimes;
 
     GroupRegistry(
             GroupStore store,
@@ -41,6 +42,7 @@ final class GroupRegistry {
         this.limits = limits;
         this.ids = ids;
         this.around = around;
+        this.commitTimes = new CommitTimes(around.clock());
         this.logged = new LoggedCommits(log, store, view, around.timers(), blocking, writes);
         for (int i = 0; i < writes.lanes(); i++) {
             lanes.add(new WriteLane(store, view, logged, blocking, writes.waitingCommitsPerLaneMax()));
@@ -52,6 +54,7 @@ final class GroupRegistry {
         logged.replay();
         List<GroupRecord> groups = store.listGroups();
         List<CommittedOffset> offsets = store.listOffsets();
+        commitTimes.startFrom(offsets);
         view.put(offsets);
         for (GroupRecord group : groups) {
             add(ClassicGroup.restore(group, limits, ids, around.now())).restored();
@@ -96,6 +99,10 @@ final class GroupRegistry {
 
     OffsetView view() {
         return view;
+    }
+
+    CommitTimes commitTimes() {
+        return commitTimes;
     }
 
     List<WriteLane> lanes() {

@@ -68,7 +68,7 @@ final class LoggedCommits {
         this.log = log;
         this.store = store;
         this.view = view;
-        this.behind = new WriteBehind(store, timers, blocking, this::tidy);
+        this.behind = new WriteBehind(store, timers, blocking, appendedBytes::get, this::tidy);
         this.commitsMax = writes.waitingCommitsPerLaneMax();
         this.bytesMax = writes.logBytesMax();
     }
@@ -81,6 +81,18 @@ final class LoggedCommits {
         }
         CommitReplay replay = new CommitReplay(store.listOffsets());
         long end = source.replay(replay::accept);
+        for (CommitReplay.Overtaken overtaken : replay.overtaken()) {
+            CommittedOffset logged = overtaken.logged();
+            LOG.warn(
+                    "Offset {} of {}, which group '{}' committed at {}, is left out: the database has {}, which was"
+                            + " committed to another broker at {}.",
+                    logged.offset(),
+                    logged.partition(),
+                    logged.groupId(),
+                    logged.committedAt(),
+                    overtaken.stored().offset(),
+                    overtaken.stored().committedAt());
+        }
         List<CommittedOffset> missing = replay.missing();
         if (!missing.isEmpty()) {
             behind.store(missing);
@@ -166,7 +178,7 @@ final class LoggedCommits {
         while (true) {
             Runnable due;
             synchronized (lock) {
-                due = tally.due();
+                due = tally.takeDue();
             }
             if (due == null) {
                 return;
@@ -175,7 +187,7 @@ final class LoggedCommits {
                 due.run();
             } finally {
                 synchronized (lock) {
-                    tally.unpark();
+                    tally.resumed();
                 }
             }
         }
@@ -236,9 +248,8 @@ final class LoggedCommits {
     }
 
     /** Trims the log up to a position, before which the database has everything, if that is worth it or asked for. */
-    private void tidy(long position, boolean asked) throws IOException {
+    private void tidy(long position, long bytes, boolean asked) throws IOException {
         CommitLog target = log;
-        long bytes = appendedBytes.get();
         synchronized (lock) {
             if (target == null || position <= trimmedUpTo || (!asked && bytes - trimmedBytes < bytesMax / 16)) {
                 return;

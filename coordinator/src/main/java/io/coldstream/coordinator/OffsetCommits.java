@@ -6,6 +6,7 @@ import io.coldstream.coordinator.group.OffsetCommitRequest;
 import io.coldstream.coordinator.group.OffsetCommitResponse;
 import io.coldstream.storage.metadata.CommittedOffset;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,12 +18,10 @@ import java.util.concurrent.CompletableFuture;
 final class OffsetCommits {
     private final GroupRegistry groups;
     private final RequestChecks checks;
-    private final GroupCell.Surroundings around;
 
-    OffsetCommits(GroupRegistry groups, RequestChecks checks, GroupCell.Surroundings around) {
+    OffsetCommits(GroupRegistry groups, RequestChecks checks) {
         this.groups = groups;
         this.checks = checks;
-        this.around = around;
     }
 
     static OffsetCommitResponse failed(OffsetCommitRequest request, GroupError error) {
@@ -48,21 +47,12 @@ final class OffsetCommits {
 
     private CompletableFuture<OffsetCommitResponse> commit(GroupCell cell, OffsetCommitRequest request) {
         Map<TopicIdPartition, GroupError> errors = new HashMap<>();
-        Map<TopicIdPartition, CommittedOffset> accepted = new LinkedHashMap<>();
-        Instant now = around.now();
+        Map<TopicIdPartition, OffsetCommitRequest.PartitionOffset> accepted = new LinkedHashMap<>();
         for (OffsetCommitRequest.PartitionOffset offset : request.offsets()) {
             GroupError error = checks.offset(offset);
             errors.put(offset.partition(), error);
             if (error == GroupError.NONE) {
-                accepted.put(
-                        offset.partition(),
-                        new CommittedOffset(
-                                request.groupId(),
-                                offset.partition(),
-                                offset.offset(),
-                                offset.leaderEpoch(),
-                                offset.metadata(),
-                                now));
+                accepted.put(offset.partition(), offset);
             } else {
                 accepted.remove(offset.partition());
             }
@@ -73,13 +63,22 @@ final class OffsetCommits {
                 GroupError.COORDINATOR_NOT_AVAILABLE,
                 allowed -> {
                     if (allowed == GroupError.NONE) {
-                        write(cell, List.copyOf(accepted.values()), errors, answer);
+                        write(cell, commit(request.groupId(), accepted.values()), errors, answer);
                     }
                 });
         if (error != GroupError.NONE) {
             answer.complete(failed(request, error));
         }
         return answer;
+    }
+
+    /** Under the group's lock, so that a commit which comes later has no earlier time. */
+    private List<CommittedOffset> commit(String groupId, Collection<OffsetCommitRequest.PartitionOffset> accepted) {
+        Instant now = groups.commitTimes().next();
+        return accepted.stream()
+                .map(offset -> new CommittedOffset(
+                        groupId, offset.partition(), offset.offset(), offset.leaderEpoch(), offset.metadata(), now))
+                .toList();
     }
 
     /** Under the group's lock, so that commits reach the lane in the order in which they were accepted. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,15 +37,17 @@ final class WriteBehind {
          * Trims it, if that is worth it or asked for.
          *
          * @param position the database has everything before it
+         * @param bytes how many bytes had been appended when it had; what came later is still in the log
          * @param asked whether it must be done now
          * @throws IOException if it was asked for, or is due, and could not be done
          */
-        void tidy(long position, boolean asked) throws IOException;
+        void tidy(long position, long bytes, boolean asked) throws IOException;
     }
 
     private final GroupStore store;
     private final Timers timers;
     private final Executor blocking;
+    private final LongSupplier appendedBytes;
     private final Tidy tidy;
     private final ReentrantLock applying = new ReentrantLock();
     private boolean away; // under applying
@@ -57,10 +60,12 @@ final class WriteBehind {
     private boolean scheduled;
     private boolean closed;
 
-    WriteBehind(GroupStore store, Timers timers, Executor blocking, Tidy tidy) {
+    /** @param appendedBytes how many bytes were appended to the log so far; runs under the lock */
+    WriteBehind(GroupStore store, Timers timers, Executor blocking, LongSupplier appendedBytes, Tidy tidy) {
         this.store = store;
         this.timers = timers;
         this.blocking = blocking;
+        this.appendedBytes = appendedBytes;
         this.tidy = tidy;
     }
 
@@ -118,10 +123,13 @@ final class WriteBehind {
     }
 
     private void applyScheduled() {
+        if (!applying.tryLock()) {
+            schedule(); // the database may hang, and others need the threads that would wait here
+            return;
+        }
         synchronized (lock) {
             scheduled = false;
         }
-        applying.lock();
         try {
             apply(false);
         } catch (StorageException e) {
@@ -161,12 +169,14 @@ final class WriteBehind {
     private void apply(boolean trim) throws StorageException {
         Map<OffsetKey, CommittedOffset> taken;
         long upTo;
-        boolean trimNow;
+        long bytes;
+        boolean wanted;
         synchronized (lock) {
             taken = newest;
             newest = new HashMap<>();
             upTo = position;
-            trimNow = trim || trimWanted;
+            bytes = appendedBytes.getAsLong();
+            wanted = trimWanted;
             trimWanted = false;
         }
         boolean stored = false;
@@ -175,21 +185,21 @@ final class WriteBehind {
             store(taken.values());
             stored = true;
             noteBack();
-            tidy(upTo, trimNow);
+            tidy(upTo, bytes, trim || wanted);
             done = true;
         } catch (StorageException e) {
             noteAway(e);
             throw e;
         } finally {
             if (!done) {
-                putBack(stored ? Map.of() : taken, trimNow && !trim);
+                putBack(stored ? Map.of() : taken, wanted);
             }
         }
     }
 
-    private void tidy(long upTo, boolean now) throws StorageException {
+    private void tidy(long upTo, long bytes, boolean now) throws StorageException {
         try {
-            tidy.tidy(upTo, now);
+            tidy.tidy(upTo, bytes, now);
             untidy = false;
         } catch (IOException e) {
             if (!untidy) {
@@ -203,10 +213,10 @@ final class WriteBehind {
         }
     }
 
-    private void putBack(Map<OffsetKey, CommittedOffset> taken, boolean trimWantedBefore) {
+    private void putBack(Map<OffsetKey, CommittedOffset> taken, boolean wanted) {
         synchronized (lock) {
             taken.forEach(newest::putIfAbsent); // what came meanwhile is newer
-            trimWanted |= trimWantedBefore;
+            trimWanted |= wanted;
         }
     }
 

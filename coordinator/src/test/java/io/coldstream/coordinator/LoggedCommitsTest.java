@@ -118,6 +118,19 @@ class LoggedCommitsTest {
     }
 
     @Test
+    void clockThatGoesBackwardsBetweenTwoRunsLosesNothing() {
+        commit("g", P0, 5);
+        harness.coordinator.close();
+        restart();
+        harness.timers.turnBack(Duration.ofHours(1));
+        commit("g", P0, 6);
+
+        restart();
+
+        assertThat(harness.offset("g", P0)).contains(6L);
+    }
+
+    @Test
     void replayThatFailsHalfwayIsRepeated() {
         commit("g", P0, 2);
         harness.crash();
@@ -187,6 +200,21 @@ class LoggedCommitsTest {
         log.trimmable(true);
         commit("g", P0, 6);
         assertThat(harness.answer(harness.coordinator.deleteGroup("g"))).isEqualTo(GroupError.NONE);
+    }
+
+    @Test
+    void trimThatIsOwedIsNotForgottenWhenAnotherOneFails() {
+        CompletableFuture<OffsetCommitResponse> failed = send("g", P0, 5);
+        log.force(false); // it must not come back
+        assertThat(Harness.only(failed.join())).isEqualTo(GroupError.COORDINATOR_NOT_AVAILABLE);
+        log.trimmable(false);
+        assertThat(harness.answer(harness.coordinator.deleteGroup("g")))
+                .isEqualTo(GroupError.COORDINATOR_NOT_AVAILABLE);
+        log.trimmable(true);
+
+        writeBehind();
+
+        assertThat(log.size()).isZero();
     }
 
     @Test

@@ -71,6 +71,20 @@ class OffsetsTest {
     }
 
     @Test
+    void secondDeletionDoesNotOpenTheGroupWhileTheFirstIsUnderWay() {
+        assertThat(harness.outcome(commit("", -1, P0, 42))).isEqualTo(GroupError.NONE);
+        CompletableFuture<GroupError> first = harness.coordinator.deleteGroup(GROUP);
+
+        assertThat(harness.coordinator.deleteGroup(GROUP)).isCompletedWithValue(GroupError.COORDINATOR_NOT_AVAILABLE);
+
+        CompletableFuture<OffsetCommitResponse> commit = harness.coordinator.commitOffsets(commit("", -1, P0, 43));
+        assertThat(commit).as("refused at once").isCompleted();
+        assertThat(Harness.only(commit.join())).isEqualTo(GroupError.COORDINATOR_NOT_AVAILABLE);
+        assertThat(harness.answer(first)).isEqualTo(GroupError.NONE);
+        assertThat(harness.offset(P0)).isEmpty();
+    }
+
+    @Test
     void laterCommitWinsAlsoWhenBothShareATransaction() throws StorageException {
         String id = harness.member();
         CompletableFuture<OffsetCommitResponse> first = harness.coordinator.commitOffsets(commit(id, 1, P0, 9));

@@ -63,6 +63,10 @@ public final class HotLog implements AutoCloseable {
             Stream.generate(Object::new).limit(OPENINGS).toList();
 
     private @Nullable JournalThread committing; // under the gate, taken alone
+    /** Partitions whose records the journal keeps for the next start. Changed under the gate, taken alone. */
+    private final Set<TopicIdPartition> unrecovered = new HashSet<>();
+
+    private boolean recovered; // under the gate, taken alone
     private boolean closed; // changed under the gate, taken alone
 
     private HotLog(
@@ -110,9 +114,8 @@ public final class HotLog implements AutoCloseable {
             JournalScan found = JournalScan.of(store, root.resolve(JOURNAL), journal);
             try {
                 store.forceDirectory(root);
-                HotLog hotLog = new HotLog(store, root, clock, randomNames, background, lock, journal, found);
-                hotLog.removeLeftovers();
-                return hotLog;
+                removeLeftovers(store, root);
+                return new HotLog(store, root, clock, randomNames, background, lock, journal, found);
             } catch (IOException | RuntimeException e) {
                 found.close();
                 throw e;
@@ -137,15 +140,25 @@ public final class HotLog implements AutoCloseable {
      * partitions which could not be opened are kept.
      */
     public void recovered() throws IOException {
-        Set<TopicIdPartition> waiting = new HashSet<>();
-        for (TopicIdPartition partition : found.partitions()) {
-            if (!logs.containsKey(partition) && store.exists(folder(partition))) {
-                waiting.add(partition);
-                LOG.warn("The journal's records of {} are kept, because its log could not be opened.", partition);
+        gate.writeLock().lock();
+        try {
+            if (recovered) {
+                return;
             }
+            Set<TopicIdPartition> waiting = new HashSet<>();
+            for (TopicIdPartition partition : found.partitions()) {
+                if (!logs.containsKey(partition) && store.exists(folder(partition))) {
+                    waiting.add(partition);
+                    LOG.warn("The journal's records of {} are kept, because its log could not be opened.", partition);
+                }
+            }
+            journal.recovered(found.usesOf(waiting));
+            unrecovered.addAll(waiting);
+            recovered = true;
+            found.close();
+        } finally {
+            gate.writeLock().unlock();
         }
-        journal.recovered(found.usesOf(waiting));
-        found.close();
         relieveSoon();
     }
 
@@ -175,11 +188,11 @@ public final class HotLog implements AutoCloseable {
         upkeep.relieveSoon();
     }
 
-    private void removeLeftovers() throws IOException {
+    private static void removeLeftovers(FileStore store, Path root) throws IOException {
         for (String name : store.list(root)) {
             if (name.endsWith(DELETED)) {
                 LOG.info("Removing {}, whose deletion was interrupted.", name);
-                removeAll(root.resolve(name));
+                removeAll(store, root.resolve(name));
             }
         }
     }
@@ -189,6 +202,7 @@ public final class HotLog implements AutoCloseable {
      * logs at a time, but what the journal holds is read by one after the other.
      *
      * @throws CorruptLogException if its files are damaged; the others are none the worse
+     * @throws IOException also if the journal keeps records of it that {@link #recovered} found nobody for
      */
     public PartitionLog open(LogOpening opening, LogConfig config) throws IOException {
         TopicIdPartition partition = opening.partition();
@@ -199,6 +213,10 @@ public final class HotLog implements AutoCloseable {
                 PartitionLog present = logs.get(partition);
                 if (present != null) {
                     return present;
+                }
+                if (unrecovered.contains(partition)) {
+                    throw new IOException("The log of " + partition + " could not be opened when the broker started."
+                            + " The journal keeps records of it, which only another start brings back.");
                 }
                 PendingBatches pending = found.of(partition);
                 if (pending.isEmpty()) {
@@ -262,17 +280,18 @@ public final class HotLog implements AutoCloseable {
                 return;
             }
             store.rename(folder(partition), condemned);
+            unrecovered.remove(partition);
             store.forceDirectory(root);
         } finally {
             gate.writeLock().unlock();
         }
-        removeAll(condemned);
+        removeAll(store, condemned);
     }
 
-    private void removeAll(Path path) throws IOException {
+    private static void removeAll(FileStore store, Path path) throws IOException {
         if (store.isDirectory(path)) {
             for (String name : store.list(path)) {
-                removeAll(path.resolve(name));
+                removeAll(store, path.resolve(name));
             }
         }
         store.delete(path);

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class FaultyFileStore implements FileStore {
     enum Operation {
         OPEN,
+        READ,
         WRITE,
         /** Half of the bytes are written before the failure. */
         TORN_WRITE,
@@ -218,6 +219,7 @@ final class FaultyFileStore implements FileStore {
 
         @Override
         public int read(ByteBuffer target, long position) throws IOException {
+            check(Operation.READ, path);
             return file.read(target, position);
         }
 

@@ -113,6 +113,34 @@ class HotLogTest {
     }
 
     @Test
+    void aFolderThatCannotBeTidiedUpIsLetGoOf() throws Exception {
+        hotLog.recovered(); // which makes a file for the journal
+        hotLog.close();
+        Path leftover = Files.createDirectory(root.resolve("data/" + FIRST + ".n1-delete"))
+                .resolve("0.log");
+        Files.createFile(leftover);
+        store.fail(Operation.DELETE, "0.log");
+        assertThatThrownBy(this::open).isInstanceOf(IOException.class);
+        assertThat(store.openFiles()).isZero();
+        store.heal();
+        open();
+    }
+
+    @Test
+    void aJournalThatCannotBeTakenOverIsLetGoOf() throws Exception {
+        hotLog.recovered();
+        hotLog.close();
+        Path small = root.resolve("data/journal/journal-0001");
+        Files.write(small, new byte[4096]);
+        store.fail(Operation.DELETE, "journal-0001");
+        assertThatThrownBy(this::open).isInstanceOf(IOException.class);
+        assertThat(store.openFiles()).isZero();
+        store.heal();
+        open();
+        assertThat(Files.exists(small)).isFalse();
+    }
+
+    @Test
     void aCheckpointForcesEveryLogThatCanBeForced() throws Exception {
         PartitionLog bad = hotLog.open(LogOpening.fresh(FIRST), CONFIG);
         PartitionLog good = hotLog.open(LogOpening.fresh(SECOND), CONFIG);

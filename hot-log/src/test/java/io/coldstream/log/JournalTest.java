@@ -9,6 +9,7 @@ import io.coldstream.log.FaultyFileStore.Operation;
 import io.coldstream.log.file.DiskFullException;
 import io.coldstream.log.journal.Acknowledgement;
 import io.coldstream.log.journal.CorruptJournalException;
+import io.coldstream.log.journal.JournalScan;
 import io.coldstream.log.journal.JournalSettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -187,6 +188,30 @@ class JournalTest {
             }
         }
         assertThat(values(log(0))).containsExactly("a", "b");
+    }
+
+    @Test
+    void aRecoveryThatCannotReadTheJournalIsRepeated() throws Exception {
+        logs.close();
+        JournalSettings large = new JournalSettings(1 << 20, 4 << 20); // a reader sees only a part of it at a time
+        logs = HotLog.open(store, root, new ManualClock(), () -> "n", large, Runnable::run);
+        PartitionLog log = log(0);
+        logs.recovered();
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            expected.add(("value " + i).repeat(10_000));
+            append(log, expected.get(i));
+            logs.commit();
+        }
+        losePower(0);
+        logs = HotLog.open(store, root, new ManualClock(), () -> "n", large, Runnable::run);
+
+        store.fail(Operation.READ, "journal-0000");
+        assertThatThrownBy(() -> log(0)).hasMessageContaining("planned failure of READ");
+        store.heal();
+        PartitionLog again = log(0);
+        assertThat(again.logEndOffset()).isEqualTo(8);
+        assertThat(Batches.values(Batches.readFrom(again, 0, 1 << 20))).isEqualTo(expected);
     }
 
     @Test
@@ -422,6 +447,62 @@ class JournalTest {
         Files.write(segment(0), whole);
         open();
         assertThat(values(log(0))).containsExactly("a", "b");
+    }
+
+    @Test
+    void whatTheJournalKeepsIsForTheNextStart() throws Exception {
+        PartitionLog missed = log(0);
+        PartitionLog other = log(1);
+        logs.recovered();
+        append(missed, "a");
+        append(other, "x");
+        logs.commit();
+        losePower(0);
+        open();
+        log(1);
+        logs.recovered();
+        logs.recovered();
+
+        assertThatThrownBy(() -> log(0))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(TOPIC + "-0")
+                .hasMessageContaining("only another start brings back");
+        for (int i = 0; i < 60; i++) {
+            append(log(1), "y".repeat(8_000));
+            logs.commit();
+        }
+        crash();
+        open();
+        assertThat(values(log(0))).containsExactly("a");
+    }
+
+    @Test
+    void aDeletedPartitionHasNothingInTheJournalAnyMore() throws Exception {
+        append(log(0), "a");
+        append(log(1), "b");
+        logs.recovered();
+        logs.commit();
+        crash();
+        open();
+        log(0);
+        logs.recovered();
+        logs.delete(new TopicIdPartition(TOPIC, 0));
+        logs.delete(new TopicIdPartition(TOPIC, 1));
+
+        assertThat(log(0).logEndOffset()).isZero();
+        assertThat(log(1).logEndOffset()).isZero();
+    }
+
+    @Test
+    void aScanThatIsClosedHoldsNothing() throws Exception {
+        append(log(0), "a");
+        logs.recovered();
+        logs.commit();
+        crash();
+        JournalScan found = JournalScan.of(store, root.resolve("journal"), JOURNAL);
+        assertThat(found.partitions()).containsExactly(new TopicIdPartition(TOPIC, 0));
+        found.close();
+        assertThat(found.partitions()).isEmpty();
     }
 
     @Test

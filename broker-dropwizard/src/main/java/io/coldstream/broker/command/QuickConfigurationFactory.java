@@ -2,6 +2,7 @@ package io.coldstream.broker.command;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -31,11 +32,15 @@ public final class QuickConfigurationFactory<T> implements ConfigurationFactory<
     private final ObjectMapper mapper;
     private final String prefix;
 
-    /** @param prefix of the system properties that override settings, without its dot */
+    /**
+     * Refuses settings that it does not know, whatever the mapper does: a misspelled one would silently be the default.
+     *
+     * @param prefix of the system properties that override settings, without its dot
+     */
     public QuickConfigurationFactory(Class<T> type, @Nullable Validator validator, ObjectMapper mapper, String prefix) {
         this.type = type;
         this.validator = validator;
-        this.mapper = mapper;
+        this.mapper = mapper.copy().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         this.prefix = prefix;
     }
 

@@ -9,6 +9,7 @@ import io.coldstream.broker.health.MonitoredHealthCheck;
 import io.coldstream.broker.http.access.AccessFilter;
 import io.coldstream.broker.http.access.WhoamiResource;
 import io.coldstream.broker.http.audit.AuditResource;
+import io.coldstream.broker.http.console.ConsoleFiles;
 import io.coldstream.broker.http.coverage.CoverageResource;
 import io.coldstream.broker.http.deletions.DeletionsResource;
 import io.coldstream.broker.http.explain.ExplainResource;
@@ -85,6 +86,7 @@ public final class HttpApi {
         environment.jersey().register(new AccessFilter(accounts));
         resources(environment.getObjectMapper(), services).forEach(environment.jersey()::register);
         installHealth(environment, services);
+        ConsoleFiles.install(environment, environment.getObjectMapper().writer());
         environment
                 .admin()
                 .addServlet("prometheus", new PrometheusMetricsServlet(services.metrics()))

@@ -68,6 +68,7 @@ public final class Broker implements AutoCloseable {
     private Broker(
             ColdstreamConfiguration configuration,
             HotLog logs,
+            Executor checkpointing,
             MetadataStore metadata,
             ObjectStore objects,
             Deque<AutoCloseable> closeables)
@@ -79,7 +80,7 @@ public final class Broker implements AutoCloseable {
         String clusterId = metadata.clusterId();
         this.injector = Guice.createInjector(
                 Stage.PRODUCTION,
-                new CoreModule(configuration, logs, metadata, objects, closeables::push),
+                new CoreModule(configuration, logs, checkpointing, metadata, objects, closeables::push),
                 new KafkaModule(configuration, clusterId, this::kafkaAddress),
                 new PlanningModule(configuration, closeables::push),
                 new ObservationModule(configuration));
@@ -106,6 +107,9 @@ public final class Broker implements AutoCloseable {
         try {
             ThreadPoolExecutor upkeep = Threads.single("log-upkeep");
             opened.push(() -> Threads.end(upkeep));
+            // on a thread of its own: whoever waits for room in the journal must not wait for a whole round
+            ThreadPoolExecutor checkpointing = Threads.single("log-checkpoint");
+            opened.push(() -> Threads.end(checkpointing));
             HotLog logs = openLogs(configuration, disk, upkeep);
             opened.push(() -> logs.close(Threads.forLogs()));
             boolean hadLogs = !logs.list().isEmpty(); // asked before the first log is made, the commits' own
@@ -113,7 +117,7 @@ public final class Broker implements AutoCloseable {
             opened.push(metadata);
             ObjectStore objects = Stores.openObjectStore(configuration);
             opened.push(objects);
-            Broker broker = new Broker(configuration, logs, metadata, objects, opened);
+            Broker broker = new Broker(configuration, logs, checkpointing, metadata, objects, opened);
             broker.run(hadLogs);
             return broker;
         } catch (Exception e) {

@@ -1,7 +1,7 @@
 package io.coldstream.broker.runtime;
 
-import io.coldstream.broker.concurrent.BlockingWork;
 import io.coldstream.log.HotLog;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -12,12 +12,13 @@ final class Checkpoints implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
     private final HotLog logs;
-    private final BlockingWork blocking;
+    private final Executor executor;
     private final AtomicBoolean running = new AtomicBoolean();
 
-    Checkpoints(HotLog logs, BlockingWork blocking) {
+    /** @param executor never interrupts what it runs, and ends after the logs */
+    Checkpoints(HotLog logs, Executor executor) {
         this.logs = logs;
-        this.blocking = blocking;
+        this.executor = executor;
     }
 
     @Override
@@ -26,10 +27,10 @@ final class Checkpoints implements Runnable {
             return;
         }
         try {
-            blocking.executor().execute(this::checkpoint);
+            executor.execute(this::checkpoint);
         } catch (RejectedExecutionException e) {
             running.set(false);
-            LOG.warn("There was no thread for a checkpoint of the local logs; the next one may find one");
+            LOG.debug("The broker ends; its end is the logs' last checkpoint", e);
         }
     }
 

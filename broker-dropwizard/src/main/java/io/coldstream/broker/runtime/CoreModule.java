@@ -42,6 +42,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -58,18 +59,22 @@ final class CoreModule extends AbstractModule {
 
     private final ColdstreamConfiguration configuration;
     private final HotLog logs;
+    private final Executor checkpointing;
     private final MetadataStore metadata;
     private final ObjectStore objects;
     private final Consumer<AutoCloseable> closeLater;
 
+    /** @param checkpointing where logs are checkpointed, until after they are closed */
     CoreModule(
             ColdstreamConfiguration configuration,
             HotLog logs,
+            Executor checkpointing,
             MetadataStore metadata,
             ObjectStore objects,
             Consumer<AutoCloseable> closeLater) {
         this.configuration = configuration;
         this.logs = logs;
+        this.checkpointing = checkpointing;
         this.metadata = metadata;
         this.objects = objects;
         this.closeLater = closeLater;
@@ -117,8 +122,8 @@ final class CoreModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Checkpoints checkpoints(BlockingWork blocking, ScheduledThreadPoolExecutor scheduler) {
-        Checkpoints checkpoints = new Checkpoints(logs, blocking);
+    Checkpoints checkpoints(ScheduledThreadPoolExecutor scheduler) {
+        Checkpoints checkpoints = new Checkpoints(logs, checkpointing);
         ScheduledFuture<?> ticking =
                 scheduler.scheduleWithFixedDelay(checkpoints, CHECKPOINT_MS, CHECKPOINT_MS, TimeUnit.MILLISECONDS);
         closeLater.accept(() -> ticking.cancel(false));

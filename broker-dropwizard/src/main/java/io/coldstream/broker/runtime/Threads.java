@@ -1,15 +1,20 @@
 package io.coldstream.broker.runtime;
 
 import io.coldstream.log.ParallelWork;
+import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The broker's own threads: named, and none that keeps the process alive. Stateless. */
 final class Threads {
-    private static final long END_SECONDS_MAX = 10;
+    private static final Logger LOG = LoggerFactory.getLogger(Threads.class);
+
+    private static final Duration END_MAX = Duration.ofSeconds(10);
     private static final int LOGS_AT_ONCE = 4;
 
     private Threads() {}
@@ -33,10 +38,18 @@ final class Threads {
         return new ParallelWork(LOGS_AT_ONCE, factory("logs"));
     }
 
+    /**
+     * Lets what runs and waits come to its end, for a while. Nothing is interrupted: that would close the files of the
+     * logs under whatever reads or writes them just now. What takes longer ends with the process.
+     */
     static void end(ThreadPoolExecutor pool) throws InterruptedException {
+        end(pool, END_MAX);
+    }
+
+    static void end(ThreadPoolExecutor pool, Duration atMost) throws InterruptedException {
         pool.shutdown();
-        if (!pool.awaitTermination(END_SECONDS_MAX, TimeUnit.SECONDS)) {
-            pool.shutdownNow();
+        if (!pool.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+            LOG.warn("{} has not ended after {} and is left behind", pool, atMost);
         }
     }
 }

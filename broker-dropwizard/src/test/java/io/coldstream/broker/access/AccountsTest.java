@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class AccountsTest {
@@ -95,6 +102,43 @@ class AccountsTest {
         assertThat(verified.contains("jo", "password 1")).isFalse();
         assertThat(verified.contains("jo", "one more")).isTrue();
         assertThat(verified.contains("joo", "ne more")).isFalse();
+    }
+
+    @Test
+    void few_wait_for_a_comparison_and_whoever_is_known_does_not() throws Exception {
+        PasswordHash slow = PasswordHash.of("right".toCharArray(), 60_000, random);
+        Accounts accounts = new Accounts(List.of(new Accounts.WithPassword(jo, slow)), List.of(), random);
+        assertThat(accounts.byPassword("jo", "right")).contains(jo);
+        int guesses = 40;
+        ExecutorService threads = Executors.newFixedThreadPool(guesses);
+        try {
+            CountDownLatch go = new CountDownLatch(1);
+            AtomicInteger refused = new AtomicInteger();
+            CountDownLatch someRefused = new CountDownLatch(1);
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < guesses; i++) {
+                String guess = "guess " + i;
+                running.add(threads.submit(() -> {
+                    go.await();
+                    try {
+                        assertThat(accounts.byPassword("jo", guess)).isEmpty();
+                    } catch (Accounts.BusyException e) {
+                        refused.incrementAndGet();
+                        someRefused.countDown();
+                    }
+                    return null;
+                }));
+            }
+            go.countDown();
+            assertThat(someRefused.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(accounts.byPassword("jo", "right")).contains(jo);
+            for (Future<?> one : running) {
+                one.get(60, TimeUnit.SECONDS);
+            }
+            assertThat(refused.get()).isBetween(1, guesses - 16);
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test

@@ -59,6 +59,16 @@ class QuickConfigurationFactoryTest {
     }
 
     @Test
+    void anUnknownSettingIsRefusedWhateverTheMapperSays() {
+        ObjectMapper lenient = Jackson.newObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        assertThatThrownBy(
+                        () -> new QuickConfigurationFactory<>(ColdstreamConfiguration.class, validator, lenient, PREFIX)
+                                .build(file("kafka: {listne: 'localhost:1'}"), "bad.yml"))
+                .isInstanceOf(ConfigurationParsingException.class)
+                .hasMessageContaining("kafka.listne");
+    }
+
+    @Test
     void systemPropertiesOverrideTheFile() throws Exception {
         System.setProperty(PREFIX + ".nodeId", "9");
         try {

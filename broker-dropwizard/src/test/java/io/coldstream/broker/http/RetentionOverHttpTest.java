@@ -299,6 +299,10 @@ class RetentionOverHttpTest {
         assertThat(shown.status()).isEqualTo(200);
         assertThat(shown.json().get("id").textValue()).startsWith("pl_");
         assertProblem(api.send("PATCH", path() + "?dry_run=1", "{}", MERGE_PATCH), 400, "invalid-value");
+        assertProblem(
+                api.send("PATCH", path() + "?plan=pl_1", "{\"total\": {\"max_bytes\": 1}}", MERGE_PATCH),
+                409,
+                "stale-plan");
         assertThat(configs()).isEmpty();
     }
 

@@ -71,8 +71,13 @@ public final class Journal implements AutoCloseable {
             FileStore store, Path folder, JournalSettings settings, JournalScan scan, Runnable roomWanted)
             throws IOException {
         JournalFiles files = new JournalFiles(store, folder, settings);
-        for (JournalScan.Found found : scan.files()) {
-            files.adopt(found.path(), found.use(), found.hasGroups());
+        try {
+            for (JournalScan.Found found : scan.files()) {
+                files.adopt(found.path(), found.use(), found.hasGroups());
+            }
+        } catch (IOException | RuntimeException e) {
+            files.close();
+            throw e;
         }
         files.keepNewest();
         return new Journal(settings, files, scan, roomWanted);

@@ -56,12 +56,13 @@ final class JournalFiles implements AutoCloseable {
 
     /** Takes over a file that an earlier run left; one of another size goes if nobody needs it. */
     void adopt(Path path, long use, boolean needed) throws IOException {
-        if (!needed && store.size(path) != settings.fileBytes()) {
+        long bytes = store.size(path);
+        if (!needed && bytes != settings.fileBytes()) {
             store.delete(path);
             return;
         }
         JournalFile file = new JournalFile(
-                path, store.open(path, FileStore.Access.DIRECT), Math.min(store.size(path), settings.fileBytes()), use);
+                path, store.open(path, FileStore.Access.DIRECT), Math.min(bytes, settings.fileBytes()), use);
         synchronized (monitor) {
             names.add(path);
             (needed ? aside : free).add(file);

@@ -33,8 +33,8 @@ final class JournalReader implements AutoCloseable {
 
     JournalReader(FileStore store, Path path) throws IOException {
         this.path = path;
+        this.fileBytes = store.size(path);
         this.file = store.open(path, FileStore.Access.READ);
-        this.fileBytes = file.size();
     }
 
     Path path() {
@@ -139,10 +139,11 @@ final class JournalReader implements AutoCloseable {
         if (position >= windowAt && position + bytes <= windowAt + window.limit()) {
             return true;
         }
-        window.clear();
+        window.limit(0); // a read that fails leaves something in it, but nobody knows what
         windowAt = position;
-        file.read(window, position);
-        window.flip();
+        ByteBuffer target = window.duplicate().clear();
+        file.read(target, position);
+        window.limit(target.position());
         return window.limit() >= bytes;
     }
 

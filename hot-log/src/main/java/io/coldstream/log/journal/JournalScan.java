@@ -239,10 +239,13 @@ public final class JournalScan implements AutoCloseable {
         return uses;
     }
 
-    /** Closes the files. */
+    /** Closes the files, and forgets what was found in them: it may take tens of megabytes. */
     @Override
     public void close() throws IOException {
-        for (JournalReader reader : readers) {
+        List<JournalReader> open = List.copyOf(readers);
+        readers.clear();
+        pending.clear();
+        for (JournalReader reader : open) {
             reader.close();
         }
     }

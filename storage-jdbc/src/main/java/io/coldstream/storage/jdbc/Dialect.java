@@ -42,6 +42,12 @@ interface Dialect {
     /** The folders on the class path that hold the migrations: those of all databases, and those of this one. */
     List<String> migrations();
 
+    /**
+     * The history of the very tables that this dialect's connections work with, as SQL names it; nothing if there can be
+     * none yet. It need not exist.
+     */
+    Optional<String> historyTable(Connection connection) throws SQLException;
+
     /** How an empty database is filled without Flyway, if that is known. */
     Optional<FirstTables.Way> firstTables();
 

@@ -8,8 +8,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -20,6 +23,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 final class PostgresDialect implements Dialect {
     static final String PREFIX = "jdbc:postgresql:";
+
+    /** At the beginning of a search path; a quote in the name is doubled. */
+    private static final Pattern QUOTED_SCHEMA = Pattern.compile("\\s*\"((?:[^\"]|\"\")*)\"");
 
     private final DatabaseSettings settings;
     private final PGSimpleDataSource dataSource;
@@ -77,18 +83,42 @@ final class PostgresDialect implements Dialect {
     @Override
     public void prepare() throws StorageException {
         try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet answer = statement.executeQuery("SELECT to_regclass('" + Migrations.HISTORY_TABLE
-                        + "') IS NOT NULL OR current_schema() IS NULL"
-                        + " OR has_schema_privilege(current_schema(), 'CREATE')")) {
-            if (answer.next() && !answer.getBoolean(1)) {
-                throw new StorageException(
-                        Kind.DENIED,
-                        describe() + ": this user may not create tables; grant it CREATE on the schema, or give it a"
-                                + " schema of its own");
+                Statement statement = connection.createStatement()) {
+            Optional<String> history = historyTable(connection);
+            if (history.isEmpty()) {
+                return; // the schema is missing, and the migrations say so if they may not create it
+            }
+            try (ResultSet answer = statement.executeQuery("SELECT to_regclass(" + literal(history.get())
+                    + ") IS NOT NULL OR has_schema_privilege(current_schema(), 'CREATE')")) {
+                if (answer.next() && !answer.getBoolean(1)) {
+                    throw new StorageException(
+                            Kind.DENIED,
+                            describe() + ": this user may not create tables; grant it CREATE on the schema, or give it"
+                                    + " a schema of its own");
+                }
             }
         } catch (SQLException e) {
             throw SqlErrors.translate(describe(), "to connect", e);
+        }
+    }
+
+    private static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    /**
+     * In the schema where the tables are or will be, and no other: a search path goes on to others' tables where its
+     * first schema has none, or is not there yet.
+     */
+    @Override
+    public Optional<String> historyTable(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery("SELECT current_schema(), quote_ident(current_schema())")) {
+            @Nullable String current = answer.next() ? answer.getString(1) : null;
+            @Nullable String wanted = schema();
+            return current == null || (wanted != null && !wanted.equals(current))
+                    ? Optional.empty()
+                    : Optional.of(answer.getString(2) + "." + Migrations.HISTORY_TABLE);
         }
     }
 
@@ -130,10 +160,22 @@ final class PostgresDialect implements Dialect {
         return dataSource;
     }
 
+    /** The first schema of the search path, as the server reads it; where that depends on the user, the server says. */
     @Override
     public @Nullable String schema() {
         @Nullable String searchPath = dataSource.getCurrentSchema();
-        return searchPath == null ? null : searchPath.split(",", 2)[0].trim();
+        if (searchPath == null) {
+            return null;
+        }
+        Matcher quoted = QUOTED_SCHEMA.matcher(searchPath);
+        if (quoted.lookingAt()) {
+            return orTheServers(quoted.group(1).replace("\"\"", "\""));
+        }
+        return orTheServers(searchPath.split(",", 2)[0].trim().toLowerCase(Locale.ROOT));
+    }
+
+    private static @Nullable String orTheServers(String schema) {
+        return schema.isEmpty() || schema.equals("$user") ? null : schema;
     }
 
     @Override

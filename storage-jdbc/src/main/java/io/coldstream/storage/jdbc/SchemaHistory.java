@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,17 +44,18 @@ final class SchemaHistory {
      */
     static boolean isUpToDate(Dialect dialect) throws StorageException {
         try (Connection connection = dialect.unpooled().getConnection()) {
-            return applied(connection).equals(expected(dialect));
+            Optional<String> table = dialect.historyTable(connection);
+            return table.isPresent() && applied(connection, table.get()).equals(expected(dialect));
         } catch (SQLException e) {
             throw SqlErrors.translate(dialect.describe(), "to connect", e);
         }
     }
 
-    private static List<Applied> applied(Connection connection) {
+    private static List<Applied> applied(Connection connection, String table) {
         List<Applied> applied = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT script, checksum, success FROM "
-                        + Migrations.HISTORY_TABLE + " WHERE version IS NOT NULL ORDER BY installed_rank")) {
+                ResultSet rows = statement.executeQuery("SELECT script, checksum, success FROM " + table
+                        + " WHERE version IS NOT NULL ORDER BY installed_rank")) {
             while (rows.next()) {
                 applied.add(new Applied(rows.getString(1), rows.getLong(2), rows.getBoolean(3)));
             }

@@ -144,6 +144,11 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public Optional<String> historyTable(Connection connection) {
+        return Optional.of(Migrations.HISTORY_TABLE);
+    }
+
+    @Override
     public @Nullable String schema() {
         return null;
     }

@@ -25,6 +25,11 @@ record BoundedSqlite(Dialect sqlite, int pagesMax) implements Dialect {
     }
 
     @Override
+    public Optional<String> historyTable(Connection connection) throws SQLException {
+        return sqlite.historyTable(connection);
+    }
+
+    @Override
     public Optional<FirstTables.Way> firstTables() {
         return sqlite.firstTables();
     }

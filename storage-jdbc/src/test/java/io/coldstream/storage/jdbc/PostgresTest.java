@@ -32,6 +32,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is true of PostgreSQL alone. The server is this class's own, because it is stopped now and then. */
 @SuppressWarnings("NullAway.Init") // JUnit fills these before each test
@@ -235,6 +237,50 @@ class PostgresTest {
             assertThat(store.describe()).endsWith(", schema coldstream");
         }
         database.execute("SELECT * FROM coldstream.topic");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"second,public", "second%2C%20public", "Second,public", "%22Second%22,public"})
+    void aSearchPathDoesNotLeadToTheTablesOfAnother(String searchPath) throws Exception {
+        try (JdbcMetadataStore first = open()) {
+            first.claim();
+            String clusterId = first.clusterId();
+            database.execute("CREATE SCHEMA second");
+            DatabaseSettings own = settings(database.url() + "?currentSchema=" + searchPath, database.user());
+            for (int start = 0; start < 2; start++) {
+                try (JdbcMetadataStore second = JdbcMetadataStore.open(own)) {
+                    second.claim();
+                    assertThat(second.clusterId()).isNotEqualTo(clusterId);
+                }
+            }
+        }
+        String schema = searchPath.contains("%22") ? "\"Second\"" : "second";
+        database.execute("SELECT * FROM " + schema + ".topic");
+    }
+
+    @Test
+    void aSchemaThatIsNotThereYetIsNotTakenForTheNextOfTheSearchPath() throws Exception {
+        String user = "newcomer_" + UUID.randomUUID().toString().substring(0, 8);
+        database.execute("CREATE USER " + user);
+        String name = database.url().substring(database.url().lastIndexOf('/') + 1);
+        database.execute("GRANT CREATE ON DATABASE \"" + name + "\" TO " + user);
+        open().close();
+        try (JdbcMetadataStore second =
+                JdbcMetadataStore.open(settings(database.url() + "?currentSchema=second,public", user))) {
+            second.probe();
+        }
+        database.execute("SELECT * FROM second.topic");
+    }
+
+    @Test
+    void aSchemaNamedAfterTheUserIsTheServersToFind() throws Exception {
+        open().close();
+        database.execute("CREATE SCHEMA " + database.user());
+        try (JdbcMetadataStore second = JdbcMetadataStore.open(
+                settings(database.url() + "?currentSchema=%22$user%22,public", database.user()))) {
+            second.probe();
+        }
+        database.execute("SELECT * FROM " + database.user() + ".topic");
     }
 
     @Test

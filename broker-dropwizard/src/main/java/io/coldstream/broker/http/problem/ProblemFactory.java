@@ -5,7 +5,7 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /** Makes problems out of what little is known of a refused request. */
-final class ProblemFactory {
+public final class ProblemFactory {
     private ProblemFactory() {}
 
     static Problem of(ProblemType type, String detail, String path) {
@@ -17,7 +17,7 @@ final class ProblemFactory {
     }
 
     /** The problem for a status that the server or the router chose. */
-    static Problem ofStatus(int status, String method, String path) {
+    public static Problem ofStatus(int status, String method, String path) {
         return switch (status) {
             case 400 -> of(ProblemType.MALFORMED_REQUEST, "The server cannot read this request.", path);
             case 404 -> of(ProblemType.NOT_FOUND, "There is nothing at this path.", path);
