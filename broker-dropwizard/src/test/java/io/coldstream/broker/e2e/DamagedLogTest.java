@@ -104,20 +104,15 @@ class DamagedLogTest {
         }
     }
 
-    /** A partition's segments, oldest first. Only names are read: files come and go while the broker runs. */
+    /** A partition's segments, oldest first. */
     private static List<Path> logs(BrokerProcess broker, int partition) throws Exception {
-        List<Path> folders = list(broker.dataDir().resolve("logs"), "-" + partition);
-        assertThat(folders).hasSize(1);
-        List<Path> logs = list(folders.get(0), ".log");
-        assertThat(logs).hasSizeGreaterThan(2);
-        return logs;
-    }
-
-    private static List<Path> list(Path folder, String ending) throws Exception {
-        try (var files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(ending))
+        try (var files = Files.walk(broker.dataDir().resolve("logs"))) {
+            List<Path> logs = files.filter(file ->
+                            file.toString().endsWith(".log") && file.toString().contains("-" + partition + "/"))
                     .sorted()
                     .toList();
+            assertThat(logs).hasSizeGreaterThan(2);
+            return logs;
         }
     }
 
