@@ -1,6 +1,7 @@
 package io.coldstream.api.http;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,12 @@ public record DeletionsState(
         @JsonProperty("difference") @Nullable Difference difference,
         @JsonProperty("reason") @Nullable String reason) {
     /**
-     * What is not as it was.
+     * What is not as it was; what is, is left out.
      *
      * @param database how the database differs from the one that this broker knew, or {@code null}
      * @param clock how the clock differs from what can be true, or {@code null}
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Difference(
             @JsonProperty("database") @Nullable String database,
             @JsonProperty("clock") @Nullable Clock clock) {}

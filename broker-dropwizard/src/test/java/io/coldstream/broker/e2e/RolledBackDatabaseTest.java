@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coldstream.broker.gate.DatabaseGate;
+import io.coldstream.broker.gate.DeletionControl;
+import io.coldstream.broker.health.Finding;
+import io.coldstream.broker.health.Probe;
+import io.coldstream.broker.health.Status;
+import io.coldstream.broker.http.Planning;
 import io.coldstream.storage.metadata.MetadataStore;
 import io.coldstream.storage.object.ObjectStore;
 import io.coldstream.storage.object.StoredObject;
@@ -36,6 +41,15 @@ class RolledBackDatabaseTest {
                 root -> root.withObject("/topicDefaults")
                         .put("retention.ms", retentionMs)
                         .put("local.retention.ms", retentionMs));
+    }
+
+    private static Finding deletionsFinding(TestBroker broker) throws Exception {
+        for (Probe probe : broker.broker().httpServices().probes()) {
+            if (probe.name().equals("deletions")) {
+                return probe.look();
+            }
+        }
+        throw new AssertionError("nobody looks at deletions");
     }
 
     private static List<String> objects(TestBroker broker) throws Exception {
@@ -102,7 +116,12 @@ class RolledBackDatabaseTest {
             assertThat(gate.suspension()).as("over a restart").isPresent();
             assertThat(Events.offset(broker, PARTITION, OffsetSpec.earliest())).isZero();
 
-            assertThat(gate.accept("ada", "Restored on purpose.")).isTrue();
+            DeletionControl control = broker.broker().part(Planning.class).deletions();
+            assertThat(control.suspension()).isEqualTo(gate.suspension());
+            assertThat(deletionsFinding(broker).status()).isEqualTo(Status.DEGRADED);
+            assertThat(control.accept("ada", "Restored on purpose.")).isTrue();
+            assertThat(control.accept("ada", "Twice.")).isFalse();
+            assertThat(deletionsFinding(broker).status()).isEqualTo(Status.HEALTHY);
             eventually(
                     "deletion goes on",
                     () -> Events.offset(broker, PARTITION, OffsetSpec.earliest()),

@@ -174,6 +174,8 @@ class OpenApiTest {
                 200,
                 api.send("DELETE", "/api/v1/topics/orders/retention/total.max_age_ms", null));
         holdsAreAsDescribed();
+        plansAreAsDescribed(id);
+        jobsAreAsDescribed();
         conforms("GET", "/api/v1/audit", 200, api.get("/api/v1/audit"));
         conforms("GET", "/api/v1/audit/verify", 200, api.get("/api/v1/audit/verify"));
         conforms("GET", "/api/v1/topics/{topic}", 404, api.get("/api/v1/topics/nothing"));
@@ -199,6 +201,43 @@ class OpenApiTest {
         conforms("DELETE", policy, 204, api.send("DELETE", "/api/v1/policies/gone", null));
         conforms("GET", policy + "/versions", 200, api.get("/api/v1/policies/gone/versions"));
         conforms("GET", policy, 404, api.get("/api/v1/policies/gone"));
+    }
+
+    private void plansAreAsDescribed(UUID id) throws Exception {
+        api.facts.put(new TopicIdPartition(id, 0), 20);
+        api.facts.setHours(20);
+        String orders = "/api/v1/topics/orders";
+        String topic = "/api/v1/topics/{topic}";
+        String change = "{\"total\": {\"max_age_ms\": 36000000, \"min_age_ms\": 0}}";
+        String patch = "application/merge-patch+json";
+        conforms(
+                "PATCH",
+                topic + "/retention",
+                200,
+                api.send("PATCH", orders + "/retention?dry_run=true", change, patch));
+        conforms("PATCH", topic + "/retention", 409, api.send("PATCH", orders + "/retention", change, patch));
+        conforms("GET", topic + "/retention/plan", 200, api.get(orders + "/retention/plan"));
+        String explain = topic + "/partitions/{partition}/segments/{offset}/explain";
+        conforms("GET", explain, 200, api.get(orders + "/partitions/0/segments/7/explain"));
+        conforms("GET", topic + "/coverage", 200, api.get(orders + "/coverage?bucket=PT1H"));
+        conforms("POST", topic + "/tiering", 200, api.send("POST", orders + "/tiering", "{\"action\": \"pause\"}"));
+        conforms("GET", "/api/v1/deletions", 200, api.get("/api/v1/deletions"));
+        api.facts.jump();
+        conforms("GET", "/api/v1/deletions", 200, api.get("/api/v1/deletions"));
+        conforms(
+                "POST",
+                "/api/v1/deletions/accept",
+                200,
+                api.send("POST", "/api/v1/deletions/accept", "{\"reason\": \"r\"}"));
+    }
+
+    private void jobsAreAsDescribed() throws Exception {
+        Answer started = api.send("POST", "/api/v1/jobs", "{\"kind\": \"verify\", \"topic\": \"orders\"}");
+        conforms("POST", "/api/v1/jobs", 202, started);
+        String id = started.json().get("id").textValue();
+        conforms("GET", "/api/v1/jobs", 200, api.get("/api/v1/jobs"));
+        conforms("GET", "/api/v1/jobs/{id}", 200, api.get("/api/v1/jobs/" + id));
+        conforms("POST", "/api/v1/jobs/{id}/cancel", 200, api.send("POST", "/api/v1/jobs/" + id + "/cancel", "{}"));
     }
 
     private void holdsAreAsDescribed() throws Exception {

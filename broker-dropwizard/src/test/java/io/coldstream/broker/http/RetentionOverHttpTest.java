@@ -301,8 +301,8 @@ class RetentionOverHttpTest {
         assertProblem(api.send("PATCH", path() + "?dry_run=1", "{}", MERGE_PATCH), 400, "invalid-value");
         assertProblem(
                 api.send("PATCH", path() + "?plan=pl_1", "{\"total\": {\"max_bytes\": 1}}", MERGE_PATCH),
-                400,
-                "invalid-value");
+                409,
+                "stale-plan");
         assertThat(configs()).isEmpty();
     }
 

@@ -13,6 +13,8 @@ import io.coldstream.storage.StorageException;
 import io.coldstream.tiering.retention.DeletionGate;
 import io.coldstream.tiering.retention.PlanDifference;
 import io.coldstream.tiering.retention.PlanSummary.Amount;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,9 +166,10 @@ class PlansTest {
         facts.setHours(1000);
         SettingsChange change = SettingsChange.of(big, with(big, "retention.ms", TEN_HOURS));
         plans.make(change); // the compiler's share
-        long start = System.nanoTime();
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean(); // whatever else the machine is busy with
+        long start = threads.getCurrentThreadCpuTime();
         WhatIf plan = plans.make(change);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+        assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - start)).isLessThan(Duration.ofSeconds(1));
         assertThat(plan.difference().segments()).hasSize(100_000);
         assertThat(plans.check(plan.id(), change)).isEqualTo(Verdict.AGREED);
     }

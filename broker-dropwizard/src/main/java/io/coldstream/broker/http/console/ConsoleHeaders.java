@@ -8,7 +8,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 
 /**
@@ -31,18 +30,21 @@ final class ConsoleHeaders extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        setRules(response);
+        chain.doFilter(request, response);
+        int status = response.getStatus();
+        if (status == HttpServletResponse.SC_NOT_FOUND && !response.isCommitted()) {
+            setRules(response); // Dropwizard's servlet takes everything back that was said before, and says no more
+            response.setContentType(Problem.MEDIA_TYPE);
+            Problem problem = ProblemFactory.ofStatus(status, request.getMethod(), request.getRequestURI());
+            response.getOutputStream().write(json.writeValueAsBytes(problem));
+        }
+    }
+
+    private static void setRules(HttpServletResponse response) {
         response.setHeader("Content-Security-Policy", POLICY);
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("Cache-Control", "no-cache");
-        chain.doFilter(request, new HttpServletResponseWrapper(response) {
-            @Override
-            public void sendError(int status) throws IOException {
-                setStatus(status);
-                setContentType(Problem.MEDIA_TYPE);
-                Problem problem = ProblemFactory.ofStatus(status, request.getMethod(), request.getRequestURI());
-                getOutputStream().write(json.writeValueAsBytes(problem));
-            }
-        });
     }
 }

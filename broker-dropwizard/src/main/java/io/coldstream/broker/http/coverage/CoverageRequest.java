@@ -12,16 +12,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which times somebody wants to see, in which steps.
  *
- * @param bucket how long a step is
+ * @param bucketText how long a step is, as it was asked for
+ * @param bucket the same
  * @param from where to begin, or {@code null} for the oldest record
  * @param to where to end, or {@code null} for the newest record
  */
 record CoverageRequest(
-        Duration bucket, @Nullable Instant from, @Nullable Instant to) {
+        String bucketText,
+        Duration bucket,
+        @Nullable Instant from,
+        @Nullable Instant to) {
     /** The most buckets that one answer has. */
     static final int BUCKETS_MAX = 2000;
 
-    private static final Duration BUCKET_DEFAULT = Duration.ofDays(1);
+    private static final String BUCKET_DEFAULT = "P1D";
     private static final Duration BUCKET_MIN = Duration.ofSeconds(1);
     private static final Duration BUCKET_MAX = Duration.ofDays(36_500);
     private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
@@ -41,17 +45,15 @@ record CoverageRequest(
      * @throws ProblemException naming the first that is wrong
      */
     static CoverageRequest of(@Nullable String bucket, @Nullable String from, @Nullable String to) {
-        CoverageRequest request = new CoverageRequest(bucket(bucket), time("from", from), time("to", to));
+        String length = bucket == null ? BUCKET_DEFAULT : bucket;
+        CoverageRequest request = new CoverageRequest(length, bucket(length), time("from", from), time("to", to));
         if (request.from != null && request.to != null && !request.from.isBefore(request.to)) {
             throw ProblemException.invalid("to", "to must be later than from; it was " + request.to + ".");
         }
         return request;
     }
 
-    private static Duration bucket(@Nullable String text) {
-        if (text == null) {
-            return BUCKET_DEFAULT;
-        }
+    private static Duration bucket(String text) {
         try {
             Duration bucket = Duration.parse(text);
             if (bucket.compareTo(BUCKET_MIN) >= 0 && bucket.compareTo(BUCKET_MAX) <= 0) {

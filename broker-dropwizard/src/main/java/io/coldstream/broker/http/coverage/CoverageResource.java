@@ -70,7 +70,7 @@ public final class CoverageResource {
         });
         return new CoverageDetail(
                 topic.name(),
-                request.bucket().toString(),
+                request.bucketText(),
                 Instant.ofEpochMilli(window.fromMs()),
                 Instant.ofEpochMilli(window.fromMs() + request.bucketMs() * window.count()),
                 partitions);

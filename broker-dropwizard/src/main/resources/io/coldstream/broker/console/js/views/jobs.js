@@ -79,7 +79,7 @@ function progress({ progress: { done, total, unit }, kind, id }) {
 
 async function cancel({ api, reload, announce }, job) {
   try {
-    await api.request('POST', path`/jobs/${job.id}/cancel`);
+    await api.request('POST', path`/jobs/${job.id}/cancel`, { body: {} });
     announce('The job was cancelled');
     await reload();
   } catch (problem) {
