@@ -53,7 +53,7 @@ class ProblemsTest {
     @Test
     void unknown_paths_are_problems_inside_and_outside_of_the_api() throws Exception {
         for (String path :
-                new String[] {"/api/v1/topicz", "/api/v2", "/api/", "/api", "/nothing", "/", "/api/v1/topics/a/b"}) {
+                new String[] {"/api/v1/topicz", "/api/v2", "/api/", "/api", "/nothing", "/js", "/api/v1/topics/a/b"}) {
             Answer answer = api.get(path);
             assertProblem(answer, 404, "urn:coldstream:problem:not-found");
             assertThat(answer.json().get("instance").textValue()).isEqualTo(path);

@@ -35,6 +35,7 @@ final class ConsoleHeaders extends HttpFilter {
         int status = response.getStatus();
         if (status == HttpServletResponse.SC_NOT_FOUND && !response.isCommitted()) {
             setRules(response); // Dropwizard's servlet takes everything back that was said before, and says no more
+            response.setHeader("Cache-Control", "no-store"); // as of every problem
             response.setContentType(Problem.MEDIA_TYPE);
             Problem problem = ProblemFactory.ofStatus(status, request.getMethod(), request.getRequestURI());
             response.getOutputStream().write(json.writeValueAsBytes(problem));
