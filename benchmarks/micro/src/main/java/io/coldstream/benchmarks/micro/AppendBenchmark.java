@@ -12,6 +12,7 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -27,6 +28,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up first
 public class AppendBenchmark {
+    /** By how many zeroes the segments grow; 1 is for none. */
+    @Param({"1", "65536"})
+    int growthBytes;
+
     private ByteBuffer batch;
     private ScratchLog scratch;
 
@@ -34,7 +39,7 @@ public class AppendBenchmark {
     @Setup(Level.Iteration)
     public void open() throws IOException {
         batch = Samples.batch();
-        scratch = ScratchLog.open();
+        scratch = ScratchLog.growingBy(growthBytes);
     }
 
     /** One batch: checked, patched, written to the page cache, indexed. */
