@@ -156,7 +156,8 @@ class ClosedLogsTest {
         logs.close();
         spoil("manifest");
         Files.createFile(folder().resolve("something"));
-        Files.setLastModifiedTime(folder(), FileTime.fromMillis(1)); // seen where clocks of file systems tick slowly, too
+        Files.setLastModifiedTime(
+                folder(), FileTime.fromMillis(1)); // seen where clocks of file systems tick slowly, too
         start();
         assertThatThrownBy(() -> open(4))
                 .isInstanceOf(CorruptLogException.class)
