@@ -1,5 +1,6 @@
 package io.coldstream.broker.http;
 
+import io.coldstream.tiering.retention.DestructionTurns;
 import com.codahale.metrics.Clock;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -221,7 +222,13 @@ final class ApiServer implements AutoCloseable {
                         new PolicyService(store.policies(), topics, InstantSource.fixed(NOW)),
                         store.holds(),
                         new HoldService(
-                                store.holds(), new StandingHolds(store.holds()), () -> {}, clock, UUID::randomUUID),
+                                store.holds(),
+                                new StandingHolds(store.holds()),
+                                new DestructionTurns(),
+                                () -> {},
+                                () -> {},
+                                clock,
+                                UUID::randomUUID),
                         store.audit(),
                         new PlannedChanges(plans, store.audit(), clock)),
                 new DataServices(messages, this::commit, traffic, this::brokerFacts),

@@ -115,9 +115,11 @@ final class Tables {
     }
 
     /** Appends to the audit log, within a transaction that changes something. */
-    void append(AuditEntry entry) {
-        AuditChain end = audit.isEmpty() ? AuditChain.beginning() : AuditChain.after(audit.get(audit.size() - 1));
-        audit.add(end.link(entry));
+    void append(AuditEntry... entries) {
+        for (AuditEntry entry : entries) {
+            AuditChain end = audit.isEmpty() ? AuditChain.beginning() : AuditChain.after(audit.get(audit.size() - 1));
+            audit.add(end.link(entry));
+        }
     }
 
     /** The holds on a topic that stand. */

@@ -18,6 +18,7 @@ import io.coldstream.tiering.TieringSettings;
 import io.coldstream.tiering.remote.RemoteLog;
 import io.coldstream.tiering.remote.RemoteLogs;
 import io.coldstream.tiering.retention.DeletionGate;
+import io.coldstream.tiering.retention.DestructionTurns;
 import io.coldstream.tiering.retention.HeldTimes;
 import io.coldstream.tiering.retention.HoldSource;
 import java.time.Instant;
@@ -49,6 +50,7 @@ public final class Reaper {
     private final Function<TopicIdPartition, Optional<TierableLog>> logs;
     private final HoldSource holds;
     private final DeletionGate gate;
+    private final DestructionTurns turns;
     private final TieringSettings.Upkeep settings;
     private final InstantSource clock;
     private final TieringMetrics metrics;
@@ -58,6 +60,7 @@ public final class Reaper {
      * @param uploadUnderWay whether this process is still uploading a copy
      * @param logs the logs that this process leads; copies of other partitions are somebody else's to end
      * @param holds asked right before anything goes out of service or is removed
+     * @param turns one for each row that may go, from the look at the holds to the end of its object
      * @param gate while it is closed nothing is done at all: rows of a database that was rolled back are not to be acted on
      */
     public Reaper(
@@ -68,6 +71,7 @@ public final class Reaper {
             Function<TopicIdPartition, Optional<TierableLog>> logs,
             HoldSource holds,
             DeletionGate gate,
+            DestructionTurns turns,
             TieringSettings.Upkeep settings,
             InstantSource clock,
             TieringMetrics metrics) {
@@ -78,6 +82,7 @@ public final class Reaper {
         this.logs = logs;
         this.holds = holds;
         this.gate = gate;
+        this.turns = turns;
         this.settings = settings;
         this.clock = clock;
         this.metrics = metrics;
@@ -136,11 +141,16 @@ public final class Reaper {
         Set<UUID> topicsWithCopies = new HashSet<>();
         for (SegmentRecord row : rows) {
             TopicIdPartition partition = row.intent().partition();
-            boolean gone = deletedTopics.contains(partition.topicId())
-                    ? advanceOfDeletedTopic(row, now)
-                    : advance(row, available.getOrDefault(partition, List.of()), now);
-            if (!gone) {
-                topicsWithCopies.add(partition.topicId());
+            DestructionTurns.Turn turn = turns.begin();
+            try {
+                boolean gone = deletedTopics.contains(partition.topicId())
+                        ? advanceOfDeletedTopic(row, now)
+                        : advance(row, available.getOrDefault(partition, List.of()), now);
+                if (!gone) {
+                    topicsWithCopies.add(partition.topicId());
+                }
+            } finally {
+                turn.end();
             }
         }
         for (UUID topic : deletedTopics) {

@@ -16,6 +16,7 @@ import io.coldstream.tiering.reap.Reaper;
 import io.coldstream.tiering.remote.RemoteLogs;
 import io.coldstream.tiering.retention.ClockGuard;
 import io.coldstream.tiering.retention.DeletionVerdict;
+import io.coldstream.tiering.retention.DestructionTurns;
 import io.coldstream.tiering.retention.PartitionFacts;
 import io.coldstream.tiering.retention.RetentionPlan;
 import io.coldstream.tiering.upload.Backoff;
@@ -56,6 +57,7 @@ public final class TieringService implements AutoCloseable {
     private final MetadataStore metadata;
     private final TieringEnvironment environment;
     private final RemoteLogs remoteLogs = new RemoteLogs();
+    private final DestructionTurns turns = new DestructionTurns();
     private final StagingFolder staging;
     private final UploadThrottle throttle;
     private final TrustedClock clock;
@@ -107,6 +109,7 @@ public final class TieringService implements AutoCloseable {
                 partition -> Optional.ofNullable(partitions.get(partition)).map(ManagedPartition::log),
                 environment.holds(),
                 environment.gate(),
+                turns,
                 settings.upkeep(),
                 environment.clock(),
                 metrics);
@@ -114,7 +117,7 @@ public final class TieringService implements AutoCloseable {
         this.uploads = Pools.fixed("tiering-upload", settings.upload().concurrency());
         this.reaping = Pools.fixed("tiering-reaper", 1);
         this.worker = new PartitionWorker(
-                new PartitionPass(metadata, reaper, clock, environment.holds(), environment.gate()),
+                new PartitionPass(metadata, reaper, clock, environment.holds(), environment.gate(), turns),
                 uploader,
                 metadata,
                 reaper,
@@ -143,6 +146,11 @@ public final class TieringService implements AutoCloseable {
     /** The archives of all partitions, for the cold reader. */
     public RemoteLogs remoteLogs() {
         return remoteLogs;
+    }
+
+    /** Who is destroying something just now; others that do so take turns as well. */
+    public DestructionTurns turns() {
+        return turns;
     }
 
     /** Looks after a partition that no hold is known to concern; the hold source is asked nevertheless. */

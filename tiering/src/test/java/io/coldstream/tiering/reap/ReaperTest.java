@@ -1,5 +1,9 @@
 package io.coldstream.tiering.reap;
 
+import io.coldstream.tiering.retention.DestructionTurns;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeoutException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -35,6 +39,7 @@ class ReaperTest {
     private SegmentUploader uploader;
     private SealedSegment segment;
     private boolean leads = true;
+    private final DestructionTurns turns = new DestructionTurns();
     private Reaper reaper;
 
     @BeforeEach
@@ -48,8 +53,9 @@ class ReaperTest {
                 new RemoteLogs(),
                 uploader::isUnderWay,
                 partition -> leads ? Optional.<TierableLog>of(world.log) : Optional.empty(),
-                partition -> world.holdsOn(partition),
+                world::holdsOn,
                 world,
+                turns,
                 World.settings().upkeep(),
                 world.clock,
                 world.metrics);
@@ -73,6 +79,25 @@ class ReaperTest {
                 .satisfies(object ->
                         assertThat(object.key()).isEqualTo(available.intent().key()));
         assertThat(world.rows()).containsExactly(available);
+    }
+
+    @Test
+    void aHoldThatIsPlacedWhileAnObjectGoesIsAnsweredAfterwards() throws Exception {
+        leaveUploading();
+        upload();
+        run();
+        world.clock.advanceMs(World.GRACE_MS);
+        int objects = world.stored().size();
+        AtomicBoolean waited = new AtomicBoolean();
+        world.afterHoldsRead = () -> {
+            assertThat(world.stored()).hasSize(objects);
+            assertThatThrownBy(() -> turns.awaitPresent(Duration.ofMillis(1))).isInstanceOf(TimeoutException.class);
+            waited.set(true);
+        };
+        reaper.runIfDue();
+        assertThat(waited).isTrue();
+        turns.awaitPresent(Duration.ZERO);
+        assertThat(world.stored()).hasSize(objects - 1);
     }
 
     @Test

@@ -1,5 +1,8 @@
 package io.coldstream.tiering.service;
 
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -276,6 +279,60 @@ class TieringServiceTest {
     }
 
     @Test
+    void aHoldThatIsPlacedBehindALookIsAnsweredWhenThatLookHasEnded() throws Exception {
+        seal(3);
+        TieringService service = started(world.metadata);
+        service.register(world.log, this::policy, World.TOPIC);
+        service.flush().get(10, TimeUnit.SECONDS);
+        world.clock.advanceMs(1000);
+        CountDownLatch read = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        world.afterHoldsRead = () -> {
+            read.countDown();
+            assertThat(await(goOn)).isTrue();
+        };
+        policy = NOTHING_AT_ALL;
+        service.wake(world.partition);
+        assertThat(await(read)).isTrue();
+
+        world.holds = List.of(World.hold(HoldScope.ofTopic(world.topicId)));
+        assertThatThrownBy(() -> service.turns().awaitPresent(Duration.ofMillis(1)))
+                .as("the look that did not see the hold is under way")
+                .isInstanceOf(TimeoutException.class);
+        long before = world.log.logStartOffset();
+        goOn.countDown();
+        service.turns().awaitPresent(Duration.ofSeconds(10));
+        long answered = world.log.logStartOffset();
+        assertThat(answered).as("what was decided before").isGreaterThan(before);
+        seal(2);
+        lookAgain(service);
+        assertThat(world.log.logStartOffset()).as("nothing goes after the answer").isEqualTo(answered);
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Test
+    void theHoldsOfATopicAreReadOnceHoweverManyPartitionsItHas() throws Exception {
+        UUID wide = UUID.randomUUID();
+        world.metadata.topics().create(new NewTopic(wide, "wide", 1000, Map.of(), World.START));
+        LegalHold all = World.hold(HoldScope.ofTopic(wide));
+        LegalHold last = World.hold(new HoldScope(wide, 999, null, null));
+        world.holds = List.of(all, last);
+        TieringService service = started(world.metadata);
+        int before = world.holdReads.get();
+        assertThat(service.mayDeleteTopic(wide).blockers())
+                .containsExactly(new Blocker.Held(all), new Blocker.Held(last));
+        assertThat(world.holdReads.get() - before).isEqualTo(1);
+    }
+
+    @Test
     void holdsThatCannotBeReadDeleteNothing() throws Exception {
         seal(2);
         TieringService service = started(world.metadata);
@@ -502,7 +559,7 @@ class TieringServiceTest {
                         scheduler,
                         new Random(1),
                         UUID::randomUUID,
-                        partition -> world.holdsOn(partition),
+                        world::holdsOn,
                         world),
                 world.metrics);
         services.add(service);

@@ -76,9 +76,11 @@ public final class TopicsResource {
     @POST
     @Needs(Role.OPERATOR)
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response create(InputStream body, @Context UriInfo uri)
+    public Response create(InputStream body, @Context UriInfo uri, @Context SecurityContext security)
             throws IOException, TopicException, StorageException {
-        Topic topic = service.create(CreateTopicBody.read(json.read(body)));
+        Topic topic = service.create(
+                CreateTopicBody.read(json.read(body)),
+                UserContext.user(security).name());
         return Response.created(uri.getAbsolutePathBuilder().path(topic.name()).build())
                 .entity(detail(topic))
                 .build();
