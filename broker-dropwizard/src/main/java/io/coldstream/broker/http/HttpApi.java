@@ -121,10 +121,17 @@ public final class HttpApi {
         Planning planning = services.planning();
         return List.of(
                 new WhoamiResource(),
-                new TopicsResource(services.topics(), services.catalog(), services.partitions(), data.traffic()),
+                new TopicsResource(
+                        services.topics(),
+                        services.catalog(),
+                        services.partitions(),
+                        data.traffic(),
+                        planning.jobs(),
+                        planning.deletion()),
                 new RetentionResource(services.topics(), lookup, governance.guard()),
                 new PoliciesResource(governance.policies(), services.catalog(), governance.guard()),
-                new HoldsResource(lookup, governance.holds(), governance.holdChanges(), planning.totals()),
+                new HoldsResource(
+                        lookup, governance.holds(), governance.holdChanges(), planning.totals(), governance.locks()),
                 new PlanResource(lookup, planning.plans()),
                 new ExplainResource(lookup, planning.plans(), planning.deletions()::closedBecause, governance.audit()),
                 new CoverageResource(lookup, planning.plans()),

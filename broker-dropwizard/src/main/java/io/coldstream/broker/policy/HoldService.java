@@ -1,19 +1,19 @@
 package io.coldstream.broker.policy;
 
-import io.coldstream.tiering.retention.DestructionTurns;
-import java.time.Duration;
-import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import io.coldstream.api.retention.HoldScope;
 import io.coldstream.api.retention.LegalHold;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.HoldStore;
+import io.coldstream.tiering.retention.DestructionTurns;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Places and releases legal holds, and tells the broker of it at once. Reading is the store's. Thread-safe: without

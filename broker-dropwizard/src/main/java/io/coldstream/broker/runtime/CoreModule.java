@@ -203,7 +203,14 @@ final class CoreModule extends AbstractModule {
             DatabaseGate gate)
             throws StorageException {
         TieringEnvironment environment = new TieringEnvironment(
-                clock, Ticker.system(), scheduler, new SecureRandom(), UUID::randomUUID, metadata.holds()::standingOn, gate);
+                clock,
+                Ticker.system(),
+                scheduler,
+                new SecureRandom(),
+                UUID::randomUUID,
+                metadata.holds()::standingOn,
+                gate,
+                configuration.retention().holds().objectLock());
         TieringService tiering = new TieringService(
                 settings, configuration.dataDir().resolve("staging"), objects, metadata, environment, metrics);
         closeLater.accept(tiering);
@@ -237,7 +244,13 @@ final class CoreModule extends AbstractModule {
     @Singleton
     HoldService holdService(StandingHolds standing, TieringService tiering, InstantSource clock) {
         return new HoldService(
-                metadata.holds(), standing, tiering.turns(), () -> {}, tiering::wakeAll, clock, UUID::randomUUID);
+                metadata.holds(),
+                standing,
+                tiering.turns(),
+                tiering::lockSoon,
+                tiering::wakeAll,
+                clock,
+                UUID::randomUUID);
     }
 
     @Provides

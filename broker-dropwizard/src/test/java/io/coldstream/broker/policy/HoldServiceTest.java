@@ -1,7 +1,5 @@
 package io.coldstream.broker.policy;
 
-import java.util.concurrent.atomic.AtomicReference;
-import io.coldstream.tiering.retention.DestructionTurns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,11 +9,13 @@ import io.coldstream.api.retention.LegalHold;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.NewTopic;
 import io.coldstream.testkit.metadata.InMemoryMetadataStore;
+import io.coldstream.tiering.retention.DestructionTurns;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

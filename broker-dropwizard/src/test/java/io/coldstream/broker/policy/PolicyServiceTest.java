@@ -160,7 +160,8 @@ class PolicyServiceTest {
         create("orders", Map.of("retention.ms", "30"));
         UUID id = catalog.byName("orders").orElseThrow().id();
         topics.alterConfigs(id, ChangeOrigin.of("kafka client a at /10.0.0.1"), present -> Map.of("segment.ms", "100"));
-        topics.alterConfigs(id, ChangeOrigin.of("bob"), present -> Map.of("segment.ms", "100", "coldstream.durability", "os"));
+        topics.alterConfigs(
+                id, ChangeOrigin.of("bob"), present -> Map.of("segment.ms", "100", "coldstream.durability", "os"));
         topics.alterConfigs(id, new ChangeOrigin("bob", "pause_tiering", "pl_1"), present -> Map.of());
         topics.alterConfigs(id, ChangeOrigin.of("bob"), present -> Map.of());
         topics.delete(id, "carol");

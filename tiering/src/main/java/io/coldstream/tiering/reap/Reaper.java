@@ -15,6 +15,7 @@ import io.coldstream.storage.object.ObjectStore;
 import io.coldstream.tiering.TieringMetrics;
 import io.coldstream.tiering.TieringMetrics.Counter;
 import io.coldstream.tiering.TieringSettings;
+import io.coldstream.tiering.lock.ObjectLocks;
 import io.coldstream.tiering.remote.RemoteLog;
 import io.coldstream.tiering.remote.RemoteLogs;
 import io.coldstream.tiering.retention.DeletionGate;
@@ -51,9 +52,11 @@ public final class Reaper {
     private final HoldSource holds;
     private final DeletionGate gate;
     private final DestructionTurns turns;
+    private final ObjectLocks locks;
     private final TieringSettings.Upkeep settings;
     private final InstantSource clock;
     private final TieringMetrics metrics;
+    private final TopicDeletions deletions = new TopicDeletions();
     private Instant nextRun = Instant.MIN;
 
     /**
@@ -62,6 +65,7 @@ public final class Reaper {
      * @param holds asked right before anything goes out of service or is removed
      * @param turns one for each row that may go, from the look at the holds to the end of its object
      * @param gate while it is closed nothing is done at all: rows of a database that was rolled back are not to be acted on
+     * @param locks the object store's own holds: in a bucket that keeps versions a locked object would only be hidden
      */
     public Reaper(
             ObjectStore store,
@@ -72,6 +76,7 @@ public final class Reaper {
             HoldSource holds,
             DeletionGate gate,
             DestructionTurns turns,
+            ObjectLocks locks,
             TieringSettings.Upkeep settings,
             InstantSource clock,
             TieringMetrics metrics) {
@@ -83,9 +88,15 @@ public final class Reaper {
         this.holds = holds;
         this.gate = gate;
         this.turns = turns;
+        this.locks = locks;
         this.settings = settings;
         this.clock = clock;
         this.metrics = metrics;
+    }
+
+    /** How far the deletion of a topic's archive is. */
+    public TopicDeletion deletion(UUID topic) {
+        return deletions.of(topic);
     }
 
     /** Something went out of service: look at the next occasion. */
@@ -138,6 +149,13 @@ public final class Reaper {
         if (removesObjects && !gate.isOpenNow()) {
             return;
         }
+        for (UUID topic : deletedTopics) {
+            deletions.left(
+                    topic,
+                    rows.stream()
+                            .filter(row -> row.intent().partition().topicId().equals(topic))
+                            .count());
+        }
         Set<UUID> topicsWithCopies = new HashSet<>();
         for (SegmentRecord row : rows) {
             TopicIdPartition partition = row.intent().partition();
@@ -148,6 +166,8 @@ public final class Reaper {
                         : advance(row, available.getOrDefault(partition, List.of()), now);
                 if (!gone) {
                     topicsWithCopies.add(partition.topicId());
+                } else if (deletedTopics.contains(partition.topicId())) {
+                    deletions.oneGone(partition.topicId());
                 }
             } finally {
                 turn.end();
@@ -157,6 +177,7 @@ public final class Reaper {
             if (!topicsWithCopies.contains(topic)) {
                 metadata.topics().remove(topic);
                 remoteLogs.forget(topic);
+                deletions.over(topic);
                 LOG.info("Nothing is left of the deleted topic {}", topic);
             }
         }
@@ -251,6 +272,10 @@ public final class Reaper {
         if (isHeld(row)) {
             LOG.debug("A legal hold keeps {}", row.intent().key());
             return false;
+        }
+        if (locks.mayBeLocked(row.intent().copyId())) {
+            LOG.debug("The lock of {} has to be taken off first", row.intent().key());
+            return false; // whoever takes it off requests the next run
         }
         try {
             store.delete(row.intent().key());

@@ -12,7 +12,10 @@ import io.coldstream.storage.object.ObjectStore;
 import io.coldstream.tiering.TieringMetrics;
 import io.coldstream.tiering.TieringSettings;
 import io.coldstream.tiering.archive.ArchiveWriter;
+import io.coldstream.tiering.lock.ObjectLockStatus;
+import io.coldstream.tiering.lock.ObjectLocks;
 import io.coldstream.tiering.reap.Reaper;
+import io.coldstream.tiering.reap.TopicDeletion;
 import io.coldstream.tiering.remote.RemoteLogs;
 import io.coldstream.tiering.retention.ClockGuard;
 import io.coldstream.tiering.retention.DeletionVerdict;
@@ -62,6 +65,7 @@ public final class TieringService implements AutoCloseable {
     private final UploadThrottle throttle;
     private final TrustedClock clock;
     private final DeletionRequests requests;
+    private final ObjectLocks locks;
     private final Reaper reaper;
     private final PartitionWorker worker;
     private final ExecutorService passes;
@@ -101,6 +105,13 @@ public final class TieringService implements AutoCloseable {
                 metrics);
         this.clock = new TrustedClock(environment.clock(), environment.ticker());
         this.requests = new DeletionRequests(metadata, environment.holds(), environment.gate(), clock, this::find);
+        this.locks = new ObjectLocks(
+                store.legalHolds(),
+                metadata,
+                environment.locksHeldObjects(),
+                environment.gate(),
+                environment.clock(),
+                metrics);
         this.reaper = new Reaper(
                 store,
                 metadata,
@@ -110,6 +121,7 @@ public final class TieringService implements AutoCloseable {
                 environment.holds(),
                 environment.gate(),
                 turns,
+                locks,
                 settings.upkeep(),
                 environment.clock(),
                 metrics);
@@ -151,6 +163,22 @@ public final class TieringService implements AutoCloseable {
     /** Who is destroying something just now; others that do so take turns as well. */
     public DestructionTurns turns() {
         return turns;
+    }
+
+    /** How far the deletion of a topic's archive is. */
+    public TopicDeletion deletion(UUID topicId) {
+        return reaper.deletion(topicId);
+    }
+
+    /** How it is with the object store's own holds. */
+    public ObjectLockStatus objectLocks() {
+        return locks.status();
+    }
+
+    /** A hold was placed: have the object store keep what it covers, soon. Never blocks. */
+    public void lockSoon() {
+        locks.request();
+        reap();
     }
 
     /** Looks after a partition that no hold is known to concern; the hold source is asked nevertheless. */
@@ -238,6 +266,7 @@ public final class TieringService implements AutoCloseable {
     /** What stood in the way of many is gone: look at everything soon. Never blocks. */
     public void wakeAll() {
         partitions.values().forEach(worker::wake);
+        locks.request();
         reaper.request();
         reap();
     }
@@ -343,6 +372,9 @@ public final class TieringService implements AutoCloseable {
             reaping.execute(() -> {
                 reaperQueued.set(false);
                 try {
+                    if (locks.runIfDue()) {
+                        reaper.request();
+                    }
                     reaper.runIfDue();
                 } catch (StorageException e) {
                     LOG.warn("The reaper tries again later: {}", e.getMessage(), e);

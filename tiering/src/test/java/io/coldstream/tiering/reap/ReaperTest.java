@@ -1,9 +1,5 @@
 package io.coldstream.tiering.reap;
 
-import io.coldstream.tiering.retention.DestructionTurns;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.TimeoutException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -14,6 +10,7 @@ import io.coldstream.log.SealedSegment;
 import io.coldstream.log.TierableLog;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.AuditEntry;
+import io.coldstream.storage.metadata.ObjectLock;
 import io.coldstream.storage.metadata.RemoteCopyState;
 import io.coldstream.storage.metadata.SegmentRecord;
 import io.coldstream.storage.object.Body;
@@ -22,11 +19,16 @@ import io.coldstream.storage.object.PutOptions;
 import io.coldstream.testkit.object.Fault;
 import io.coldstream.testkit.object.FaultPlan;
 import io.coldstream.tiering.fixture.World;
+import io.coldstream.tiering.lock.ObjectLocks;
 import io.coldstream.tiering.remote.RemoteLogs;
+import io.coldstream.tiering.retention.DestructionTurns;
 import io.coldstream.tiering.upload.SegmentUploader;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +58,7 @@ class ReaperTest {
                 world::holdsOn,
                 world,
                 turns,
+                new ObjectLocks(world.store.legalHolds(), world.metadata, true, world, world.clock, world.metrics),
                 World.settings().upkeep(),
                 world.clock,
                 world.metrics);
@@ -98,6 +101,42 @@ class ReaperTest {
         assertThat(waited).isTrue();
         turns.awaitPresent(Duration.ZERO);
         assertThat(world.stored()).hasSize(objects - 1);
+    }
+
+    @Test
+    void anObjectThatMayBeLockedIsNotHiddenByADeletion() throws Exception {
+        leaveUploading();
+        upload();
+        run();
+        SegmentRecord going = world.rows(RemoteCopyState.DELETING).get(0);
+        ObjectLock lock = new ObjectLock(going.intent().copyId(), going.intent().key(), false);
+        world.metadata.objectLocks().put(List.of(lock));
+        world.clock.advanceMs(World.GRACE_MS);
+        run();
+        assertThat(world.stored()).hasSize(2);
+        world.metadata.objectLocks().remove(List.of(lock.copyId()));
+        run();
+        assertThat(world.stored()).hasSize(1);
+    }
+
+    @Test
+    void theDeletionOfATopicCanBeWatched() throws Exception {
+        leaveUploading();
+        upload();
+        assertThat(reaper.deletion(world.topicId)).isEqualTo(new TopicDeletion(0, 0, false));
+        world.metadata
+                .topics()
+                .markDeleting(
+                        world.topicId, new AuditEntry(World.START, "ada", "delete_topic", World.TOPIC, "It is old."));
+        run();
+        assertThat(reaper.deletion(world.topicId)).isEqualTo(new TopicDeletion(2, 2, false));
+        world.clock.advanceMs(World.GRACE_MS);
+        world.faulty.goAway();
+        run();
+        assertThat(reaper.deletion(world.topicId)).isEqualTo(new TopicDeletion(2, 2, false));
+        world.faulty.comeBack();
+        run();
+        assertThat(reaper.deletion(world.topicId)).isEqualTo(new TopicDeletion(2, 0, true));
     }
 
     @Test

@@ -1,8 +1,5 @@
 package io.coldstream.tiering.service;
 
-import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeoutException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,6 +25,7 @@ import io.coldstream.tiering.TieringMetrics.Counter;
 import io.coldstream.tiering.fixture.Await;
 import io.coldstream.tiering.fixture.FakeLog;
 import io.coldstream.tiering.fixture.World;
+import io.coldstream.tiering.lock.ObjectLockPlan;
 import io.coldstream.tiering.read.ColdReader;
 import io.coldstream.tiering.read.ColdSlice;
 import io.coldstream.tiering.retention.Blocker;
@@ -35,15 +33,18 @@ import io.coldstream.tiering.service.SegmentView.State;
 import io.coldstream.tiering.upload.Ticker;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +66,7 @@ class TieringServiceTest {
     private final List<TieringService> services = new ArrayList<>();
     private final AtomicInteger looks = new AtomicInteger();
     private volatile RetentionPolicy policy = KEEP_ALL;
+    private boolean locksHeldObjects;
     private World world;
 
     @BeforeEach
@@ -306,7 +308,9 @@ class TieringServiceTest {
         assertThat(answered).as("what was decided before").isGreaterThan(before);
         seal(2);
         lookAgain(service);
-        assertThat(world.log.logStartOffset()).as("nothing goes after the answer").isEqualTo(answered);
+        assertThat(world.log.logStartOffset())
+                .as("nothing goes after the answer")
+                .isEqualTo(answered);
     }
 
     private static boolean await(CountDownLatch latch) {
@@ -316,6 +320,40 @@ class TieringServiceTest {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    @Test
+    void heldObjectsAreLockedAndLetGoBeforeTheyAreDeleted() throws Exception {
+        locksHeldObjects = true;
+        seal(3);
+        TieringService service = started(world.metadata);
+        service.register(world.log, this::policy, World.TOPIC);
+        service.flush().get(10, TimeUnit.SECONDS);
+        LegalHold hold = World.hold(HoldScope.ofTopic(world.topicId));
+        world.holds = List.of(hold);
+        world.metadata.holds().place(hold);
+        service.lockSoon();
+        Await.until("all are locked", () -> world.objects.holds().held().size() == 3);
+        Await.until("that is known", () -> service.objectLocks().locked() == 3);
+        assertThat(service.objectLocks().counts()).containsEntry(hold.id(), new ObjectLockPlan.Counts(3, 0));
+
+        world.clock.advanceMs(1000);
+        policy = NOTHING_AT_ALL;
+        lookAgain(service);
+        assertThat(world.stored()).hasSize(3);
+        world.holds = List.of();
+        world.metadata.holds().release(hold.id(), new LegalHold.Release("bob", "over", World.START));
+        service.wake(world.partition);
+        Await.until(
+                "everything is out of service",
+                () -> world.rows(RemoteCopyState.DELETING).size() == 3);
+        world.clock.advanceMs(World.GRACE_MS);
+        service.wakeAll();
+        Await.until("all are gone", () -> world.stored().isEmpty());
+        assertThat(world.objects.holds().held())
+                .as("no object went with its lock on")
+                .isEmpty();
+        assertThat(world.metadata.objectLocks().list()).isEmpty();
     }
 
     @Test
@@ -560,7 +598,8 @@ class TieringServiceTest {
                         new Random(1),
                         UUID::randomUUID,
                         world::holdsOn,
-                        world),
+                        world,
+                        locksHeldObjects),
                 world.metrics);
         services.add(service);
         service.start();
