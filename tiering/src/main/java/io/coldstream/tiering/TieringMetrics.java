@@ -29,7 +29,9 @@ public final class TieringMetrics {
         CHUNK_CACHE_HITS,
         CHUNK_CACHE_MISSES,
         /** AVAILABLE copies whose object was not there when it was read. */
-        COPIES_VANISHED
+        COPIES_VANISHED,
+        /** Objects that could not be locked, or let go, as a legal hold wants it. */
+        OBJECT_LOCKS_FAILED
     }
 
     private final Map<Counter, LongAdder> counters = new EnumMap<>(Counter.class);

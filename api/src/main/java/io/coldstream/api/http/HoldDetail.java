@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param placedAt when
  * @param released how it ended, or {@code null} while it stands
  * @param heldBytes bytes of log that it keeps, or {@code null} if that is not known
+ * @param objectLock the object store's own holds on what it covers
  */
 public record HoldDetail(
         @JsonProperty("id") UUID id,
@@ -37,7 +38,8 @@ public record HoldDetail(
         Instant placedAt,
 
         @JsonProperty("released") @Nullable Release released,
-        @JsonProperty("held_bytes") @Nullable Long heldBytes) {
+        @JsonProperty("held_bytes") @Nullable Long heldBytes,
+        @JsonProperty("object_lock") ObjectLock objectLock) {
     /**
      * A range of offsets.
      *
@@ -60,6 +62,18 @@ public record HoldDetail(
 
             @JsonProperty("to") @JsonFormat(shape = JsonFormat.Shape.STRING)
             Instant to) {}
+
+    /**
+     * The object store's own holds on the archived objects that a legal hold covers.
+     *
+     * @param enabled whether such objects are locked
+     * @param lockedObjects how many are, or {@code null} if they were not counted yet
+     * @param pendingObjects how many are to be and are not yet, or {@code null} likewise
+     */
+    public record ObjectLock(
+            @JsonProperty("enabled") boolean enabled,
+            @JsonProperty("locked_objects") @Nullable Long lockedObjects,
+            @JsonProperty("pending_objects") @Nullable Long pendingObjects) {}
 
     /**
      * The end of a hold.

@@ -99,13 +99,26 @@ public final class HoldCommand extends ApiCommand {
                 .body();
     }
 
+    /** How many of the archived objects that a hold covers the bucket itself keeps. */
+    private static String locked(JsonNode lock) {
+        if (!lock.path("enabled").asBoolean()) {
+            return "-";
+        }
+        JsonNode locked = lock.path("locked_objects");
+        return locked.isNull()
+                ? "soon"
+                : locked.asLong() + " of "
+                        + (locked.asLong() + lock.path("pending_objects").asLong());
+    }
+
     private void print(Namespace namespace, List<JsonNode> holds) throws IOException {
-        Table table = new Table("ID", "TOPIC", "PARTITION", "HELD BYTES", "STATE", "OWNER", "REASON");
+        Table table = new Table("ID", "TOPIC", "PARTITION", "HELD BYTES", "LOCKED", "STATE", "OWNER", "REASON");
         holds.forEach(hold -> table.add(
                 hold.path("id").asText(),
                 hold.path("topic").asText(),
                 hold.path("partition").isNull() ? "all" : hold.path("partition").asText(),
                 hold.path("held_bytes").asText(),
+                locked(hold.path("object_lock")),
                 hold.path("released").isNull() ? "standing" : "released",
                 hold.path("owner").asText(),
                 hold.path(REASON).asText()));

@@ -3,6 +3,7 @@ package io.coldstream.broker.http;
 import io.coldstream.broker.http.guard.ChangeGuard;
 import io.coldstream.broker.policy.HoldService;
 import io.coldstream.broker.policy.PolicyService;
+import io.coldstream.broker.view.ObjectLockListing;
 import io.coldstream.storage.metadata.AuditLog;
 import io.coldstream.storage.metadata.HoldStore;
 import java.util.Objects;
@@ -15,14 +16,21 @@ import java.util.Objects;
  * @param holdChanges places and releases legal holds
  * @param audit what was decided
  * @param guard asked before what is kept changes
+ * @param locks what the object store itself keeps of what holds cover
  */
 public record Governance(
-        PolicyService policies, HoldStore holds, HoldService holdChanges, AuditLog audit, ChangeGuard guard) {
+        PolicyService policies,
+        HoldStore holds,
+        HoldService holdChanges,
+        AuditLog audit,
+        ChangeGuard guard,
+        ObjectLockListing locks) {
     public Governance {
         Objects.requireNonNull(policies, "policies");
         Objects.requireNonNull(holds, "holds");
         Objects.requireNonNull(holdChanges, "holdChanges");
         Objects.requireNonNull(audit, "audit");
         Objects.requireNonNull(guard, "guard");
+        Objects.requireNonNull(locks, "locks");
     }
 }

@@ -14,6 +14,7 @@ import io.coldstream.broker.http.coverage.CoverageResource;
 import io.coldstream.broker.http.deletions.DeletionsResource;
 import io.coldstream.broker.http.explain.ExplainResource;
 import io.coldstream.broker.http.groups.GroupsResource;
+import io.coldstream.broker.http.groups.OffsetReset;
 import io.coldstream.broker.http.health.HealthResource;
 import io.coldstream.broker.http.holds.HoldsResource;
 import io.coldstream.broker.http.jobs.JobsResource;
@@ -120,21 +121,29 @@ public final class HttpApi {
         Planning planning = services.planning();
         return List.of(
                 new WhoamiResource(),
-                new TopicsResource(services.topics(), services.catalog(), services.partitions(), data.traffic()),
-                new RetentionResource(
-                        services.topics(), lookup, governance.guard(), governance.audit(), services.clock()),
+                new TopicsResource(
+                        services.topics(),
+                        services.catalog(),
+                        services.partitions(),
+                        data.traffic(),
+                        planning.jobs(),
+                        planning.deletion()),
+                new RetentionResource(services.topics(), lookup, governance.guard()),
                 new PoliciesResource(governance.policies(), services.catalog(), governance.guard()),
-                new HoldsResource(lookup, governance.holds(), governance.holdChanges(), planning.totals()),
+                new HoldsResource(
+                        lookup, governance.holds(), governance.holdChanges(), planning.totals(), governance.locks()),
                 new PlanResource(lookup, planning.plans()),
                 new ExplainResource(lookup, planning.plans(), planning.deletions()::closedBecause, governance.audit()),
                 new CoverageResource(lookup, planning.plans()),
-                new TieringResource(
-                        services.topics(), lookup, governance.guard(), governance.audit(), services.clock()),
+                new TieringResource(services.topics(), lookup, governance.guard()),
                 new JobsResource(planning.jobs(), lookup, planning.verification()),
                 new DeletionsResource(planning.deletions()),
                 new AuditResource(governance.audit(), mapper.writer()),
                 new SegmentsResource(lookup, services.segments()),
-                new GroupsResource(services.groups(), lookup, data.messages(), data.offsets()),
+                new GroupsResource(
+                        services.groups(),
+                        lookup,
+                        new OffsetReset(data.messages(), data.offsets(), governance.audit(), services.clock())),
                 new MessagesResource(lookup, data.messages(), slots, services.clock(), mapper),
                 new MessageResource(lookup, data.messages(), slots, mapper),
                 new OverviewResource(services.catalog(), services.partitions(), data.broker(), planning.totals()),

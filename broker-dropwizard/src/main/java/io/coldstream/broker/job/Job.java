@@ -49,6 +49,7 @@ public final class Job implements JobProgress {
     private final String unit;
     private final String startedBy;
     private final Instant startedAt;
+    private final @Nullable WatchedWork watched;
     private State state = State.RUNNING;
     private boolean cancelled;
     private long done;
@@ -56,13 +57,22 @@ public final class Job implements JobProgress {
     private @Nullable Instant endedAt;
     private @Nullable String detail;
 
-    Job(String id, String kind, String subject, String unit, String startedBy, Instant startedAt) {
+    /** @param watched the work if others do it, or {@code null} if it is run */
+    Job(
+            String id,
+            String kind,
+            String subject,
+            String unit,
+            String startedBy,
+            Instant startedAt,
+            @Nullable WatchedWork watched) {
         this.id = Objects.requireNonNull(id, "id");
         this.kind = Objects.requireNonNull(kind, "kind");
         this.subject = Objects.requireNonNull(subject, "subject");
         this.unit = Objects.requireNonNull(unit, "unit");
         this.startedBy = Objects.requireNonNull(startedBy, "startedBy");
         this.startedAt = Objects.requireNonNull(startedAt, "startedAt");
+        this.watched = watched;
     }
 
     String id() {
@@ -82,6 +92,24 @@ public final class Job implements JobProgress {
     @Override
     public synchronized void advance(long by) {
         done += by;
+    }
+
+    /** Whether others do the work, and a job only watches. */
+    boolean isWatched() {
+        return watched != null;
+    }
+
+    /** Looks how far the others are, if it is they who do the work. */
+    synchronized void refresh(Instant at) {
+        if (watched == null || state != State.RUNNING) {
+            return;
+        }
+        WatchedWork.Look look = watched.look();
+        done = look.done();
+        total = look.total();
+        if (look.result() != null) {
+            end(State.DONE, look.result(), at);
+        }
     }
 
     /** Says that it should end; returns whether it had not ended before. */

@@ -46,12 +46,9 @@ public final class Jobs implements AutoCloseable {
      * @return nothing if too many run or wait already
      */
     public Optional<Job.View> start(String kind, String subject, String unit, String startedBy, JobWork work) {
-        Job job = new Job("job_" + ids.get(), kind, subject, unit, startedBy, now());
-        synchronized (this) {
-            if (!makeRoom()) {
-                return Optional.empty();
-            }
-            jobs.put(job.id(), job);
+        Job job = new Job("job_" + ids.get(), kind, subject, unit, startedBy, now(), null);
+        if (!remember(job)) {
+            return Optional.empty();
         }
         try {
             executor.execute(() -> run(job, work));
@@ -65,9 +62,43 @@ public final class Jobs implements AutoCloseable {
         return Optional.of(job.view());
     }
 
+    /**
+     * Shows work that others do already as a job, whose end is noticed when somebody looks.
+     *
+     * @param kind what it does, in snake_case
+     * @param subject what it is about
+     * @param unit what its progress is counted in
+     * @param startedBy who asked for it
+     * @return nothing if too many jobs are remembered that have not ended; the work goes on all the same
+     */
+    public Optional<Job.View> watch(String kind, String subject, String unit, String startedBy, WatchedWork work) {
+        Job job = new Job("job_" + ids.get(), kind, subject, unit, startedBy, now(), work);
+        if (!remember(job)) {
+            return Optional.empty();
+        }
+        job.refresh(now());
+        return Optional.of(job.view());
+    }
+
+    private synchronized boolean remember(Job job) {
+        if (!makeRoom()) {
+            return false;
+        }
+        jobs.put(job.id(), job);
+        return true;
+    }
+
+    /** Whether others do the work of a job, so that it cannot be cancelled. */
+    public synchronized boolean isWatched(String id) {
+        Job job = jobs.get(id);
+        return job != null && job.isWatched();
+    }
+
     private boolean makeRoom() {
         for (Iterator<Job> left = jobs.values().iterator(); jobs.size() >= REMEMBERED_MAX && left.hasNext(); ) {
-            if (left.next().hasEnded()) {
+            Job next = left.next();
+            next.refresh(now());
+            if (next.hasEnded()) {
                 left.remove();
             }
         }
@@ -94,14 +125,19 @@ public final class Jobs implements AutoCloseable {
     /** All that are remembered, newest first. */
     public synchronized List<Job.View> list() {
         List<Job.View> views = new ArrayList<>();
-        jobs.values().forEach(job -> views.add(job.view()));
+        jobs.values().forEach(job -> views.add(look(job)));
         Collections.reverse(views);
         return views;
     }
 
     /** One of them. */
     public synchronized Optional<Job.View> find(String id) {
-        return Optional.ofNullable(jobs.get(id)).map(Job::view);
+        return Optional.ofNullable(jobs.get(id)).map(this::look);
+    }
+
+    private Job.View look(Job job) {
+        job.refresh(now());
+        return job.view();
     }
 
     /** Has a job end soon, if it has not ended; nothing if there is none of this id. */

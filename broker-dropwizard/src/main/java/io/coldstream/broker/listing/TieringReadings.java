@@ -94,6 +94,26 @@ public final class TieringReadings implements ArchiveReadings {
     }
 
     @Override
+    public long objectsLocked() {
+        return tiering.objectLocks().locked();
+    }
+
+    @Override
+    public long objectsToLock() {
+        return tiering.objectLocks().toSet();
+    }
+
+    @Override
+    public long objectsToLetGo() {
+        return tiering.objectLocks().toTakeOff();
+    }
+
+    @Override
+    public long objectLocksFailed() {
+        return metrics.value(Counter.OBJECT_LOCKS_FAILED);
+    }
+
+    @Override
     public long chunkCacheMisses() {
         return metrics.value(Counter.CHUNK_CACHE_MISSES);
     }

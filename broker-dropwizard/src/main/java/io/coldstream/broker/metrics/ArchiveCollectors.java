@@ -39,6 +39,21 @@ final class ArchiveCollectors {
                 "cold_fetched_object_bytes",
                 "Bytes of objects that were fetched for cold reads.",
                 archive::coldFetchedObjectBytes);
+        counter(
+                registry,
+                "object_locks_failed",
+                "Legal holds of the object store's own that could not be put on or taken off.",
+                archive::objectLocksFailed);
+        GaugeWithCallback.builder()
+                .name("coldstream_archive_object_locks")
+                .help("Archived objects under a legal hold of the object store's own: locked, to_lock, to_let_go.")
+                .labelNames("state")
+                .callback(sample -> {
+                    sample.call((double) archive.objectsLocked(), "locked");
+                    sample.call((double) archive.objectsToLock(), "to_lock");
+                    sample.call((double) archive.objectsToLetGo(), "to_let_go");
+                })
+                .register(registry);
         CounterWithCallback.builder()
                 .name("coldstream_archive_chunk_cache_requests_total")
                 .help("Chunks that cold reads looked for in the cache by result: hit or miss.")

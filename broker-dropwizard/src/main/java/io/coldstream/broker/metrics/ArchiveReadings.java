@@ -49,4 +49,16 @@ public interface ArchiveReadings {
     long chunkCacheHits();
 
     long chunkCacheMisses();
+
+    /** Objects that carry a legal hold of the object store's own; may go down. */
+    long objectsLocked();
+
+    /** Objects that are to carry one and do not yet; may go down. */
+    long objectsToLock();
+
+    /** Objects whose hold is to be taken off; may go down. */
+    long objectsToLetGo();
+
+    /** Attempts to put such a hold on, or to take it off, that failed. */
+    long objectLocksFailed();
 }

@@ -4,35 +4,60 @@ import io.coldstream.api.retention.HoldScope;
 import io.coldstream.api.retention.LegalHold;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.HoldStore;
+import io.coldstream.tiering.retention.DestructionTurns;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Places and releases legal holds, and tells the broker of it at once. Reading is the store's. Thread-safe: without
  * state. Blocking: never called on an event loop.
  */
 public final class HoldService {
+    private static final Logger LOG = LoggerFactory.getLogger(HoldService.class);
+
+    /** Longer than the longest request to a store. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private final HoldStore store;
     private final StandingHolds standing;
+    private final DestructionTurns turns;
+    private final Runnable placed;
     private final Runnable released;
     private final InstantSource clock;
     private final Supplier<UUID> ids;
 
-    /** @param released called when a hold has ended, so that what it kept is looked at; does not block */
+    /**
+     * @param turns what is being destroyed by holds that were read before
+     * @param placed called when a hold stands; does not block
+     * @param released called when a hold has ended, so that what it kept is looked at; does not block
+     */
     public HoldService(
-            HoldStore store, StandingHolds standing, Runnable released, InstantSource clock, Supplier<UUID> ids) {
+            HoldStore store,
+            StandingHolds standing,
+            DestructionTurns turns,
+            Runnable placed,
+            Runnable released,
+            InstantSource clock,
+            Supplier<UUID> ids) {
         this.store = store;
         this.standing = standing;
+        this.turns = turns;
+        this.placed = placed;
         this.released = released;
         this.clock = clock;
         this.ids = ids;
     }
 
     /**
-     * Places a hold; when this returns, nothing that it covers is deleted any more.
+     * Places a hold; when this returns, nothing that it covers is deleted any more: what was being deleted by holds that
+     * were read before is gone by then, or stays.
      *
      * @param topic the topic's name, for people
      * @param by the user that places it
@@ -44,7 +69,23 @@ public final class HoldService {
         LegalHold hold = new LegalHold(ids.get(), topic, scope, reason, owner, by, now(), null);
         store.place(hold);
         standing.placed(hold);
+        placed.run();
+        awaitDestruction(hold);
         return hold;
+    }
+
+    private void awaitDestruction(LegalHold hold) {
+        try {
+            turns.awaitPresent(PATIENCE);
+        } catch (TimeoutException e) {
+            LOG.warn(
+                    "Hold {} stands, but something that was being deleted when it was placed is not at its end after {}",
+                    hold.id(),
+                    PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            LOG.warn("Hold {} stands; nobody waited for what was being deleted when it was placed", hold.id());
+        }
     }
 
     /**

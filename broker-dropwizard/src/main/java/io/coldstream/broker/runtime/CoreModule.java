@@ -4,8 +4,6 @@ import com.codahale.metrics.Clock;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
-import io.coldstream.api.TopicIdPartition;
-import io.coldstream.api.retention.LegalHold;
 import io.coldstream.broker.concurrent.BlockingWork;
 import io.coldstream.broker.config.ColdstreamConfiguration;
 import io.coldstream.broker.config.TieringConfig;
@@ -42,7 +40,6 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -206,18 +203,18 @@ final class CoreModule extends AbstractModule {
             DatabaseGate gate)
             throws StorageException {
         TieringEnvironment environment = new TieringEnvironment(
-                clock, Ticker.system(), scheduler, new SecureRandom(), UUID::randomUUID, this::holdsOn, gate);
+                clock,
+                Ticker.system(),
+                scheduler,
+                new SecureRandom(),
+                UUID::randomUUID,
+                metadata.holds()::standingOn,
+                gate,
+                configuration.retention().holds().objectLock());
         TieringService tiering = new TieringService(
                 settings, configuration.dataDir().resolve("staging"), objects, metadata, environment, metrics);
         closeLater.accept(tiering);
         return tiering;
-    }
-
-    /** As the database has them now. */
-    private List<LegalHold> holdsOn(TopicIdPartition partition) throws StorageException {
-        return metadata.holds().standingOn(partition.topicId()).stream()
-                .filter(hold -> hold.scope().concerns(partition))
-                .toList();
     }
 
     @Provides
@@ -246,7 +243,14 @@ final class CoreModule extends AbstractModule {
     @Provides
     @Singleton
     HoldService holdService(StandingHolds standing, TieringService tiering, InstantSource clock) {
-        return new HoldService(metadata.holds(), standing, tiering::wakeAll, clock, UUID::randomUUID);
+        return new HoldService(
+                metadata.holds(),
+                standing,
+                tiering.turns(),
+                tiering::lockSoon,
+                tiering::wakeAll,
+                clock,
+                UUID::randomUUID);
     }
 
     @Provides

@@ -7,6 +7,7 @@ import io.coldstream.broker.config.ColdstreamConfiguration;
 import io.coldstream.broker.gate.DatabaseGate;
 import io.coldstream.broker.gate.DeletionControl;
 import io.coldstream.broker.health.Finding;
+import io.coldstream.broker.health.Probe;
 import io.coldstream.broker.health.Probes;
 import io.coldstream.broker.health.Status;
 import io.coldstream.broker.http.DataServices;
@@ -22,6 +23,7 @@ import io.coldstream.broker.listing.CatalogSegmentListing;
 import io.coldstream.broker.listing.CoordinatorOffsets;
 import io.coldstream.broker.listing.LogPartitionListing;
 import io.coldstream.broker.listing.RunningBroker;
+import io.coldstream.broker.listing.TieringObjectLocks;
 import io.coldstream.broker.listing.TieringReadings;
 import io.coldstream.broker.metrics.BrokerMetrics;
 import io.coldstream.broker.plan.RetentionTotals;
@@ -40,9 +42,11 @@ import io.coldstream.log.HotLog;
 import io.coldstream.storage.metadata.MetadataStore;
 import io.coldstream.storage.object.ObjectStore;
 import io.coldstream.tiering.TieringMetrics;
+import io.coldstream.tiering.lock.ObjectLockStatus;
 import io.coldstream.tiering.service.TieringService;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -142,6 +146,7 @@ final class ObservationModule extends AbstractModule {
             HoldService holdChanges,
             ChangeGuard guard,
             Planning planning,
+            TieringService tiering,
             MetadataStore metadata,
             ObjectStore objects,
             BrokerMetrics metrics,
@@ -152,17 +157,40 @@ final class ObservationModule extends AbstractModule {
                 partitions,
                 segments,
                 groups,
-                new Governance(policies, metadata.holds(), holdChanges, metadata.audit(), guard),
+                new Governance(
+                        policies,
+                        metadata.holds(),
+                        holdChanges,
+                        metadata.audit(),
+                        guard,
+                        new TieringObjectLocks(tiering)),
                 data,
                 planning,
-                List.of(
-                        Probes.database(metadata),
-                        Probes.objectStore(objects),
-                        Probes.inside("deletions", () -> deletions(planning.deletions())),
-                        Probes.localDisk(configuration.dataDir(), DISK_WARN_BYTES, DISK_FAIL_BYTES)),
+                probes(metadata, objects, planning, tiering),
                 metrics.registry(),
                 clock,
                 UUID::randomUUID);
+    }
+
+    private List<Probe> probes(MetadataStore metadata, ObjectStore objects, Planning planning, TieringService tiering) {
+        List<Probe> probes = new ArrayList<>(List.of(
+                Probes.database(metadata),
+                Probes.objectStore(objects),
+                Probes.inside("deletions", () -> deletions(planning.deletions())),
+                Probes.localDisk(configuration.dataDir(), DISK_WARN_BYTES, DISK_FAIL_BYTES)));
+        if (configuration.retention().holds().objectLock()) {
+            probes.add(Probes.inside("object_lock", () -> objectLock(tiering.objectLocks())));
+        }
+        return probes;
+    }
+
+    /** A legal hold stands whether or not the bucket has one of its own. */
+    private static Finding objectLock(ObjectLockStatus status) {
+        String counted = status.locked() + " objects are locked, " + status.toSet() + " are to be, and "
+                + status.toTakeOff() + " are to be let go.";
+        return status.trouble().isEmpty()
+                ? new Finding(Status.HEALTHY, counted)
+                : new Finding(Status.DEGRADED, counted + " It is tried again each minute: " + status.trouble());
     }
 
     /** The broker serves its clients while nothing is deleted, but somebody should look. */

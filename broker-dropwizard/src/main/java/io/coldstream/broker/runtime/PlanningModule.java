@@ -12,6 +12,7 @@ import io.coldstream.broker.http.guard.ChangeGuard;
 import io.coldstream.broker.http.plans.PlannedChanges;
 import io.coldstream.broker.job.ArchiveCheck;
 import io.coldstream.broker.job.Jobs;
+import io.coldstream.broker.job.TopicDeletionWatch;
 import io.coldstream.broker.plan.PlannedOnly;
 import io.coldstream.broker.plan.Plans;
 import io.coldstream.broker.plan.RetentionFacts;
@@ -120,6 +121,7 @@ final class PlanningModule extends AbstractModule {
                 totals,
                 new DeletionControl(gate, tiering::time, tiering::confirmClock, metadata.audit(), clock),
                 jobs,
-                topic -> new ArchiveCheck(topic.topicPartitions(), metadata.segments(), objects));
+                topic -> new ArchiveCheck(topic.topicPartitions(), metadata.segments(), objects),
+                topic -> new TopicDeletionWatch(topic.id(), tiering::deletion));
     }
 }

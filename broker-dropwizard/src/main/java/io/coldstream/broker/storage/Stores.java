@@ -88,7 +88,26 @@ public final class Stores {
                     store.describe(),
                     e.getMessage());
         }
+        if (configuration.retention().holds().objectLock()) {
+            requireObjectLock(store);
+        }
         return store;
+    }
+
+    /** A store that is away is asked later; one that says no would never do what the setting promises. */
+    private static void requireObjectLock(ObjectStore store) throws StartupException {
+        try {
+            store.legalHolds()
+                    .orElseThrow(() -> new StorageException(
+                            Kind.DENIED, store.describe() + " is a directory, and only buckets have Object Lock"))
+                    .require();
+        } catch (StorageException e) {
+            if (e.kind() != Kind.UNAVAILABLE) {
+                store.close();
+                throw new StartupException("retention.holds.objectLock cannot be true: " + e.getMessage() + ".", e);
+            }
+            LOG.warn("Whether the bucket has Object Lock is not known yet: {}", e.getMessage());
+        }
     }
 
     /** Opens a store, or throws what keeps it from being opened. */

@@ -9,6 +9,7 @@ import io.coldstream.storage.metadata.AuditEntry;
 import io.coldstream.storage.metadata.MetadataStore;
 import io.coldstream.tiering.retention.DeletionGate;
 import io.coldstream.tiering.retention.DeletionVerdict;
+import io.coldstream.tiering.retention.DestructionTurns;
 import io.coldstream.tiering.service.TieringService;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -52,7 +53,6 @@ public final class RecordDeletion {
      */
     public long deleteBelow(PartitionLog log, long beforeOffset, String actor)
             throws TopicException, StorageException, IOException {
-        TopicIdPartition partition = log.partition();
         if (beforeOffset < 0 || beforeOffset > log.highWatermark()) {
             throw new TopicException(
                     Reason.OFFSET_OUT_OF_RANGE,
@@ -62,18 +62,28 @@ public final class RecordDeletion {
         if (beforeOffset <= logStart) {
             return logStart;
         }
+        DestructionTurns.Turn turn = tiering.turns().begin();
+        try {
+            return deleteBelow(log, logStart, beforeOffset, actor);
+        } finally {
+            turn.end();
+        }
+    }
+
+    private long deleteBelow(PartitionLog log, long logStart, long beforeOffset, String actor)
+            throws TopicException, StorageException, IOException {
+        TopicIdPartition partition = log.partition();
         DeletionVerdict verdict = tiering.mayDelete(partition, beforeOffset)
                 .orElseThrow(() -> new TopicException(Reason.UNKNOWN_TOPIC, "The topic is being deleted."));
         Refusal.unlessAllowed(verdict);
-        metadata.topics().advanceLogStart(partition, log.leaderEpoch(), beforeOffset);
         String subject = partition + " " + new OffsetRange(logStart, beforeOffset);
-        metadata.audit()
-                .append(new AuditEntry(
-                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                        actor,
-                        "delete_records",
-                        subject,
-                        "Deletion was requested."));
+        AuditEntry entry = new AuditEntry(
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                actor,
+                "delete_records",
+                subject,
+                "Deletion was requested.");
+        metadata.topics().advanceLogStart(partition, log.leaderEpoch(), beforeOffset, entry);
         LOG.info("Deleting {} for {}", subject, actor);
         gate.beforeDestroying();
         log.advanceLogStart(beforeOffset);

@@ -6,7 +6,6 @@ import io.coldstream.api.topic.AttachedPolicy;
 import io.coldstream.api.topic.TopicConfig;
 import io.coldstream.broker.topic.TopicException.Reason;
 import io.coldstream.storage.StorageException;
-import io.coldstream.storage.metadata.AuditEntry;
 import io.coldstream.storage.metadata.MetadataStore;
 import io.coldstream.storage.metadata.NewTopic;
 import io.coldstream.storage.metadata.PartitionRecord;
@@ -146,16 +145,17 @@ public final class TopicService {
     /**
      * Creates a topic.
      *
+     * @param actor who wants it, for the audit log
      * @throws TopicException if the wish is refused
      * @throws StorageException if the database is away
      * @throws IOException if the local disk refuses; the topic exists and is opened when the broker starts again
      */
-    public synchronized Topic create(CreateTopic wish) throws TopicException, StorageException, IOException {
+    public synchronized Topic create(CreateTopic wish, String actor)
+            throws TopicException, StorageException, IOException {
         int count = validate(wish);
-        NewTopic created = new NewTopic(
-                ids.get(), wish.name(), count, wish.configs(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        NewTopic created = new NewTopic(ids.get(), wish.name(), count, wish.configs(), now());
         try {
-            store.topics().create(created);
+            store.topics().create(created, TopicEntries.created(created, actor));
         } catch (StorageException e) {
             if (e.kind() == StorageException.Kind.ALREADY_EXISTS) {
                 throw alreadyExists(wish.name());
@@ -182,17 +182,18 @@ public final class TopicService {
     /**
      * Creates a topic with the default number of partitions if there is none of this name.
      *
+     * @param actor who wants it, for the audit log
      * @throws TopicException if the name is illegal
      * @throws StorageException if the database is away
      * @throws IOException if the local disk refuses
      */
-    public Topic createIfAbsent(String name) throws TopicException, StorageException, IOException {
+    public Topic createIfAbsent(String name, String actor) throws TopicException, StorageException, IOException {
         Topic present = catalog.byName(name).orElse(null);
         if (present != null) {
             return present;
         }
         try {
-            return create(new CreateTopic(name, null, Map.of()));
+            return create(new CreateTopic(name, null, Map.of()), actor);
         } catch (TopicException e) {
             if (e.reason() == Reason.TOPIC_ALREADY_EXISTS) {
                 // Somebody else was faster.
@@ -212,10 +213,7 @@ public final class TopicService {
     public synchronized void delete(UUID id, String actor) throws TopicException, StorageException {
         Topic topic = require(id);
         Refusal.unlessAllowed(partitions.mayDelete(topic));
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        AuditEntry reason =
-                new AuditEntry(now, actor, "delete_topic", topic.name() + " (" + id + ")", "Deletion was requested.");
-        store.topics().markDeleting(id, reason);
+        store.topics().markDeleting(id, TopicEntries.deleted(topic, actor, now()));
         catalog.remove(topic);
         partitions.delete(topic);
         LOG.info("Deleted topic {} ({}) for {}", topic.name(), id, actor);
@@ -235,21 +233,29 @@ public final class TopicService {
     }
 
     /**
-     * Changes a topic's own settings.
+     * Changes a topic's own settings. The audit log has it in the same transaction: there is no change without its entry.
      *
+     * @param origin who changes them, for the audit log
      * @throws TopicException if there is no such topic, or a setting is refused; nothing is changed then
      * @throws StorageException if the database is away
      */
-    public synchronized Topic alterConfigs(UUID id, ConfigChange change) throws TopicException, StorageException {
+    public synchronized Topic alterConfigs(UUID id, ChangeOrigin origin, ConfigChange change)
+            throws TopicException, StorageException {
         Topic topic = require(id);
         Map<String, String> configs = change.apply(topic.config().overrides());
         TopicConfig effective = effectiveConfig(topic.name(), configs);
-        int version = store.topics().replaceConfigs(id, topic.configVersion(), configs);
+        int version = store.topics()
+                .replaceConfigs(
+                        id, topic.configVersion(), configs, TopicEntries.changed(topic, configs, origin, now()));
         Topic changed = new Topic(id, topic.name(), topic.partitions(), effective, version, topic.createdAt());
         catalog.put(List.of(changed));
         partitions.reconfigure(changed);
         LOG.info("Settings of topic {} are now {}", topic.name(), configs);
         return changed;
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     private Topic require(UUID id) throws TopicException {

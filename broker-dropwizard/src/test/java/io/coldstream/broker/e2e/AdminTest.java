@@ -9,6 +9,9 @@ import io.coldstream.api.retention.HoldScope;
 import io.coldstream.api.retention.LegalHold;
 import io.coldstream.broker.policy.HoldService;
 import io.coldstream.broker.policy.PolicyService;
+import io.coldstream.storage.metadata.AuditEntry;
+import io.coldstream.storage.metadata.MetadataStore;
+import io.coldstream.storage.metadata.StoredAuditEntry;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -93,6 +96,26 @@ class AdminTest {
             assertThat(partition.isr()).isEqualTo(partition.replicas());
         }
         assertThat(admin.listTopics().names().get()).contains("wished");
+    }
+
+    @Test
+    void theAuditLogKnowsWhichClientMadeAndChangedATopic() throws Exception {
+        create(new NewTopic("audited", 1, (short) 1));
+        alter("audited", true, set("retention.ms", "1"));
+        alter("audited", false, set("retention.ms", "60000"));
+        alter("audited", false, set("max.message.bytes", "100000"));
+        admin.deleteTopics(List.of("audited")).all().get();
+        List<AuditEntry> entries = broker.broker().part(MetadataStore.class).audit().list(0, 1000).stream()
+                .map(StoredAuditEntry::entry)
+                .filter(entry -> entry.subject().startsWith("audited ("))
+                .toList();
+        assertThat(entries)
+                .extracting(AuditEntry::action)
+                .containsExactly("create_topic", "change_retention", "change_settings", "delete_topic");
+        assertThat(entries)
+                .allSatisfy(entry ->
+                        assertThat(entry.actor()).startsWith("kafka client ").endsWith(" at /127.0.0.1"));
+        assertThat(entries.get(1).reason()).isEqualTo("Its own settings are {retention.ms=60000}; they were {}.");
     }
 
     @Test

@@ -120,8 +120,17 @@ class HttpEndToEndTest {
                 .extracting(partition -> partition.get("high_watermark").asLong())
                 .containsExactly(3L, 0L);
         assertThat(admin.listTopics().names().get()).contains("made-over-http");
-        assertThat(request("DELETE", "/api/v1/topics/made-over-http", "").statusCode())
-                .isEqualTo(204);
+        HttpResponse<String> deleted = request("DELETE", "/api/v1/topics/made-over-http", "");
+        assertThat(deleted.statusCode()).isEqualTo(202);
+        String job = "/api/v1/jobs/" + json.readTree(deleted.body()).get("id").textValue();
+        assertThat(deleted.headers().firstValue("Location"))
+                .hasValueSatisfying(location -> assertThat(location).endsWith(job));
+        JsonNode ended = eventually(
+                "it is gone",
+                () -> get(job),
+                shown -> shown.get("state").textValue().equals("done"));
+        assertThat(ended.get("kind").textValue()).isEqualTo("delete");
+        assertThat(ended.at("/progress/done")).isEqualTo(ended.at("/progress/total"));
         assertThat(admin.listTopics().names().get()).doesNotContain("made-over-http");
     }
 

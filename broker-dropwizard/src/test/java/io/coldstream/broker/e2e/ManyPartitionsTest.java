@@ -32,7 +32,7 @@ class ManyPartitionsTest {
     void aStartHoldsNoFilesOpenForPartitions() throws Exception {
         assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "Linux tells which files are open");
         try (TestBroker broker = TestBroker.start(folder)) {
-            broker.broker().part(TopicService.class).create(new CreateTopic(TOPIC, PARTITIONS, Map.of()));
+            broker.broker().part(TopicService.class).create(new CreateTopic(TOPIC, PARTITIONS, Map.of()), "the test");
             produceToEach(broker.bootstrap());
 
             broker.restart();

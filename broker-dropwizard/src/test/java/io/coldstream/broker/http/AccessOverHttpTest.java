@@ -20,7 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -142,13 +144,82 @@ class AccessOverHttpTest {
             assertThat(send("POST", TOPICS, "{\"name\": \"" + name + "\"}", who).status())
                     .isEqualTo(role == Role.VIEWER ? 403 : 201);
             assertThat(send("DELETE", TOPICS + "/" + name, null, who).status())
-                    .isEqualTo(role == Role.ADMIN ? 204 : 403);
+                    .isEqualTo(role == Role.ADMIN ? 202 : 403);
         }
         Answer refused = send("PATCH", retention, patch, basic("viewer"));
         assertThat(refused.json().get("type").textValue()).isEqualTo("urn:coldstream:problem:forbidden");
         assertThat(refused.json().get("detail").textValue())
                 .isEqualTo("This needs the role operator; \"viewer\" has the role viewer.");
         assertThat(refused.header("WWW-Authenticate")).isEmpty();
+    }
+
+    @Test
+    void a_viewer_may_see_what_a_change_would_do() throws Exception {
+        String patch = "{\"total\": {\"max_bytes\": 1}}";
+        String retention = TOPICS + "/orders/retention";
+        String policy = "{\"name\": \"seen\"}";
+        String reset = "/api/v1/groups/billing/offsets/reset";
+        String move = "{\"topic\": \"orders\", \"to\": \"latest\"}";
+        String viewer = basic("viewer");
+        for (String asked : new String[] {"?dry_run=true", "?dry%5Frun=%74rue", "?plan=x&dry_run=true"}) {
+            assertThat(send("PATCH", retention + asked, patch, viewer)
+                            .json()
+                            .path("id")
+                            .asText())
+                    .as(asked)
+                    .startsWith("pl_");
+            assertThat(send("POST", "/api/v1/policies" + asked, policy, viewer).status())
+                    .isEqualTo(200);
+            assertThat(send("POST", reset + asked, move, viewer).status()).isEqualTo(404); // there is no such group
+        }
+        assertThat(send("DELETE", retention + "/total.max_bytes?dry_run=true", null, viewer)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void nothing_that_looks_like_a_dry_run_lets_a_viewer_change_something() throws Exception {
+        long entries = api.store.audit().newest(1).get(0).number();
+        String patch = "{\"total\": {\"max_bytes\": 1}}";
+        String retention = TOPICS + "/orders/retention";
+        String viewer = basic("viewer");
+        Map<String, Integer> tried = new LinkedHashMap<>();
+        tried.put("?dry_run=false", 403);
+        tried.put("?Dry_Run=true", 403);
+        tried.put("?dry_run[]=true", 403);
+        tried.put("#dry_run=true", 403);
+        tried.put(";dry_run=true", 403);
+        tried.put("?x=dry_run=true", 403);
+        tried.put("?dry_run", 400);
+        tried.put("?dry_run=", 400);
+        tried.put("?dry_run=TRUE", 400);
+        tried.put("?dry_run=true%20", 400);
+        tried.put("?dry_run=true%00", 400);
+        tried.put("?dry_run=true,false", 400);
+        tried.put("?dry_run=true&dry_run=false", 400);
+        tried.put("?dry_run=false&dry_run=true", 400);
+        tried.put("?dry_run=true&dry%5Frun=false", 400);
+        tried.put("?dry_run=false;dry_run=true", 400);
+        for (Map.Entry<String, Integer> one : tried.entrySet()) {
+            Answer answer = send("PATCH", retention + one.getKey(), patch, viewer);
+            assertThat(answer.status())
+                    .as(one.getKey() + " " + answer.response().body())
+                    .isIn(one.getValue(), 400, 404);
+        }
+        assertThat(send("DELETE", TOPICS + "/orders?dry_run=true", null, viewer).status())
+                .as("what knows no dry run")
+                .isEqualTo(403);
+        assertThat(send("POST", TOPICS + "?dry_run=true", "{\"name\": \"sneaked\"}", viewer)
+                        .status())
+                .isEqualTo(403);
+        assertThat(send("POST", TOPICS + "/orders/tiering?dry_run=true", "{\"action\": \"pause\"}", viewer)
+                        .status())
+                .isEqualTo(403);
+        assertThat(send("POST", "/api/v1/holds?dry_run=true", HOLD, viewer).status())
+                .isEqualTo(403);
+        assertThat(api.store.audit().newest(1).get(0).number())
+                .as("nothing was changed")
+                .isEqualTo(entries);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.coldstream.broker.health.Probe;
 import io.coldstream.broker.health.Probes;
 import io.coldstream.broker.http.plans.PlannedChanges;
 import io.coldstream.broker.job.Jobs;
+import io.coldstream.broker.job.WatchedWork;
 import io.coldstream.broker.plan.FactsInMemory;
 import io.coldstream.broker.plan.Plans;
 import io.coldstream.broker.plan.RetentionTotals;
@@ -26,6 +27,7 @@ import io.coldstream.broker.topic.TopicTraffic;
 import io.coldstream.broker.view.BrokerFacts;
 import io.coldstream.broker.view.GroupFacts;
 import io.coldstream.broker.view.GroupListing;
+import io.coldstream.broker.view.ObjectLockFacts;
 import io.coldstream.broker.view.OffsetCommits;
 import io.coldstream.broker.view.PartitionFacts;
 import io.coldstream.broker.view.SegmentFacts;
@@ -33,6 +35,7 @@ import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.PartitionRecord;
 import io.coldstream.tiering.retention.DeletionGate;
 import io.coldstream.tiering.retention.DeletionVerdict;
+import io.coldstream.tiering.retention.DestructionTurns;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jetty.HttpConnectorFactory;
@@ -62,6 +65,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A server with the HTTP API on free ports, fakes behind it, and a client. Owned by the test's thread. */
 final class ApiServer implements AutoCloseable {
+    static final WatchedWork.Look GONE = new WatchedWork.Look(3, 3, "Nothing is left.");
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
     final FakeMetadataStore store = new FakeMetadataStore();
@@ -81,6 +85,10 @@ final class ApiServer implements AutoCloseable {
     final Environment environment = new Environment("test");
     volatile @Nullable RuntimeException partitionsFailure;
     volatile @Nullable String suspendedBecause;
+    /** How far the deletion of a topic is. */
+    volatile WatchedWork.Look deletionLook = GONE;
+    /** What the object store keeps of each hold. */
+    volatile ObjectLockFacts locks = new ObjectLockFacts(false, 0L, 0L);
 
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -182,6 +190,7 @@ final class ApiServer implements AutoCloseable {
         commits.clear();
         time = InstantSource.fixed(NOW);
         commitOutcome = OffsetCommits.Outcome.DONE;
+        deletionLook = GONE;
         facts.clear();
     }
 
@@ -221,9 +230,16 @@ final class ApiServer implements AutoCloseable {
                         new PolicyService(store.policies(), topics, InstantSource.fixed(NOW)),
                         store.holds(),
                         new HoldService(
-                                store.holds(), new StandingHolds(store.holds()), () -> {}, clock, UUID::randomUUID),
+                                store.holds(),
+                                new StandingHolds(store.holds()),
+                                new DestructionTurns(),
+                                () -> {},
+                                () -> {},
+                                clock,
+                                UUID::randomUUID),
                         store.audit(),
-                        new PlannedChanges(plans, store.audit(), clock)),
+                        new PlannedChanges(plans, store.audit(), clock),
+                        hold -> locks),
                 new DataServices(messages, this::commit, traffic, this::brokerFacts),
                 planning(catalog, plans),
                 probes,
@@ -261,7 +277,8 @@ final class ApiServer implements AutoCloseable {
                     progress.total(10);
                     progress.advance(10);
                     return "All of " + topic.name() + " is intact.";
-                });
+                },
+                topic -> () -> deletionLook);
     }
 
     private List<PartitionFacts> partitionFacts(Topic topic) {

@@ -5,6 +5,7 @@ import io.coldstream.storage.metadata.AuditLog;
 import io.coldstream.storage.metadata.GroupStore;
 import io.coldstream.storage.metadata.HoldStore;
 import io.coldstream.storage.metadata.MetadataStore;
+import io.coldstream.storage.metadata.ObjectLockStore;
 import io.coldstream.storage.metadata.PolicyStore;
 import io.coldstream.storage.metadata.ProducerIdStore;
 import io.coldstream.storage.metadata.SegmentCatalog;
@@ -63,6 +64,11 @@ final class FakeMetadataStore implements MetadataStore {
     @Override
     public HoldStore holds() {
         return failing(HoldStore.class, memory.holds());
+    }
+
+    @Override
+    public ObjectLockStore objectLocks() {
+        throw notNeeded();
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coldstream.broker.http.ApiServer.Answer;
+import io.coldstream.broker.view.ObjectLockFacts;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -66,7 +67,20 @@ class HoldsOverHttpTest {
         assertThat(again.status()).isEqualTo(409);
         assertThat(again.json().get("type").textValue()).isEqualTo("urn:coldstream:problem:conflict");
         assertThat(api.get(path).json()).isEqualTo(released.json());
-        assertThat(api.send("DELETE", "/api/v1/topics/orders", null).status()).isEqualTo(204);
+        assertThat(api.send("DELETE", "/api/v1/topics/orders", null).status()).isEqualTo(202);
+    }
+
+    @Test
+    void a_hold_says_how_many_objects_the_store_itself_keeps() throws Exception {
+        JsonNode off = place("").json().get("object_lock");
+        assertThat(off).isEqualTo(json.readTree("{\"enabled\": false, \"locked_objects\": 0, \"pending_objects\": 0}"));
+        api.locks = new ObjectLockFacts(true, null, null);
+        JsonNode placed = place("").json();
+        assertThat(placed.get("object_lock"))
+                .isEqualTo(json.readTree("{\"enabled\": true, \"locked_objects\": null, \"pending_objects\": null}"));
+        api.locks = new ObjectLockFacts(true, 7L, 2L);
+        assertThat(api.get(HOLDS).json().get("holds").get(0).get("object_lock"))
+                .isEqualTo(json.readTree("{\"enabled\": true, \"locked_objects\": 7, \"pending_objects\": 2}"));
     }
 
     @Test

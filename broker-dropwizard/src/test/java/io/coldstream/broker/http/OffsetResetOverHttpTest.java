@@ -8,6 +8,8 @@ import io.coldstream.broker.http.ApiServer.Answer;
 import io.coldstream.broker.view.GroupFacts;
 import io.coldstream.broker.view.MessageFacts;
 import io.coldstream.broker.view.OffsetCommits;
+import io.coldstream.storage.metadata.AuditEntry;
+import io.coldstream.storage.metadata.StoredAuditEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +97,35 @@ class OffsetResetOverHttpTest {
         Map<TopicIdPartition, Long> committed = Objects.requireNonNull(api.commits.get("billing/eu"));
         assertThat(committed).containsOnlyKeys(partition(1));
         return Objects.requireNonNull(committed.get(partition(1)));
+    }
+
+    @Test
+    void aMoveIsInTheAuditLogAndALookIsNot() throws Exception {
+        String body = "{\"topic\": \"orders\", \"to\": \"earliest\", \"partitions\": [0, 1]}";
+        long before = api.store.audit().newest(1).get(0).number();
+        api.send("POST", RESET + "?dry_run=true", body);
+        assertThat(api.store.audit().newest(1).get(0).number()).isEqualTo(before);
+        api.send("POST", RESET, body);
+        StoredAuditEntry stored = api.store.audit().newest(1).get(0);
+        assertThat(stored.number()).isEqualTo(before + 1);
+        assertThat(stored.entry().actor()).isEqualTo("anonymous");
+        assertThat(stored.entry().action()).isEqualTo("reset_offsets");
+        assertThat(stored.entry().subject()).isEqualTo("group billing/eu in orders (" + topic + ")");
+        assertThat(stored.entry().reason())
+                .isEqualTo("Its place is to be moved, in partition 0 from nowhere to 10, 1 from 25 to 10.");
+    }
+
+    @Test
+    void anEntryOfManyPartitionsIsShort() throws Exception {
+        UUID wide = UUID.fromString(api.send("POST", "/api/v1/topics", "{\"name\": \"wide\", \"partitions\": 100}")
+                .json()
+                .get("id")
+                .textValue());
+        api.groups.put("billing/eu", group(List.of()));
+        api.send("POST", RESET, "{\"topic\": \"wide\", \"to\": \"latest\"}");
+        AuditEntry entry = api.store.audit().newest(1).get(0).entry();
+        assertThat(entry.subject()).contains(wide.toString());
+        assertThat(entry.reason()).endsWith(", 49 from nowhere to 10, and in 50 others.");
     }
 
     @Test

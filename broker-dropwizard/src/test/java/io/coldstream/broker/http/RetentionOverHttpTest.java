@@ -288,8 +288,15 @@ class RetentionOverHttpTest {
         assertThat(entry.actor()).isEqualTo("anonymous");
         assertThat(entry.action()).isEqualTo("change_retention");
         assertThat(entry.subject()).startsWith(topic + " (");
-        assertThat(entry.reason())
-                .isEqualTo("Its own settings are to be {retention.ms=5}; they were {retention.ms=1000}.");
+        assertThat(entry.reason()).isEqualTo("Its own settings are {retention.ms=5}; they were {retention.ms=1000}.");
+    }
+
+    @Test
+    void what_changes_nothing_is_not_in_the_audit_log() throws Exception {
+        create("{\"retention.ms\": 1000}");
+        long before = api.store.audit().newest(1).get(0).number();
+        api.send("PATCH", path(), "{\"total\": {\"max_age_ms\": 1000}}", MERGE_PATCH);
+        assertThat(api.store.audit().newest(1).get(0).number()).isEqualTo(before);
     }
 
     @Test

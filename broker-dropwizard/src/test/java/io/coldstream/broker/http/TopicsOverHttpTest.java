@@ -3,7 +3,9 @@ package io.coldstream.broker.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coldstream.broker.http.ApiServer.Answer;
+import io.coldstream.broker.job.WatchedWork;
 import io.coldstream.storage.StorageException;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,10 +63,37 @@ class TopicsOverHttpTest {
         assertThat(list.json().get("next_page_token").isNull()).isTrue();
 
         Answer deleted = api.send("DELETE", "/api/v1/topics/orders", null);
-        assertThat(deleted.status()).isEqualTo(204);
+        assertThat(deleted.status()).isEqualTo(202);
         assertThat(api.store.audit().newest(1).get(0).entry().actor()).isEqualTo("anonymous");
         assertThat(api.get("/api/v1/topics/orders").status()).isEqualTo(404);
         assertThat(api.send("DELETE", "/api/v1/topics/orders", null).status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_deletion_is_watched_by_a_job_and_cannot_be_cancelled() throws Exception {
+        api.send("POST", "/api/v1/topics", "{\"name\": \"watched\"}");
+        api.deletionLook = new WatchedWork.Look(2, 7, null);
+        Answer deleted = api.send("DELETE", "/api/v1/topics/watched", null);
+        assertThat(deleted.status()).isEqualTo(202);
+        JsonNode job = deleted.json();
+        assertThat(job.get("kind").textValue()).isEqualTo("delete");
+        assertThat(job.get("subject").textValue()).isEqualTo("watched");
+        assertThat(job.get("state").textValue()).isEqualTo("running");
+        assertThat(job.get("progress"))
+                .isEqualTo(new ObjectMapper().readTree("{\"done\": 2, \"total\": 7, \"unit\": \"segments\"}"));
+        String path = "/api/v1/jobs/" + job.get("id").textValue();
+        assertThat(deleted.header("Location")).contains(api.uri(path).toString());
+
+        Answer cancelled = api.send("POST", path + "/cancel", "{}");
+        assertThat(cancelled.status()).isEqualTo(409);
+        assertThat(cancelled.json().get("detail").textValue()).startsWith("This cannot be cancelled: ");
+        assertThat(api.get(path).json()).isEqualTo(job);
+
+        api.deletionLook = ApiServer.GONE;
+        JsonNode ended = api.get(path).json();
+        assertThat(ended.get("state").textValue()).isEqualTo("done");
+        assertThat(ended.get("detail").textValue()).isEqualTo("Nothing is left.");
+        assertThat(ended.get("ended_at").isNull()).isFalse();
     }
 
     @Test

@@ -104,6 +104,32 @@ class JobsTest {
     }
 
     @Test
+    void watchedWorkIsLookedAtAndMakesRoomWhenItIsOver() {
+        WatchedWork.Look[] look = {new WatchedWork.Look(1, 3, null)};
+        WatchedWork work = () -> look[0];
+        String id = jobs.watch("delete", "orders", "segments", "ada", work)
+                .orElseThrow()
+                .id();
+        assertThat(jobs.isWatched(id)).isTrue();
+        assertThat(jobs.isWatched("job_none")).isFalse();
+        assertThat(jobs.find(id).orElseThrow().done()).isEqualTo(1);
+        for (int i = 1; i < 200; i++) {
+            assertThat(jobs.watch("delete", "orders", "segments", "ada", work)).isPresent();
+        }
+        assertThat(jobs.watch("delete", "orders", "segments", "ada", work)).isEmpty();
+        look[0] = new WatchedWork.Look(3, 3, "Gone.");
+        assertThat(jobs.list().get(0))
+                .extracting(Job.View::state, Job.View::detail, Job.View::done)
+                .containsExactly(State.DONE, "Gone.", 3L);
+        look[0] = new WatchedWork.Look(0, 3, null);
+        assertThat(jobs.find(id).orElseThrow().state())
+                .as("what is over stays so")
+                .isEqualTo(State.DONE);
+        assertThat(jobs.watch("delete", "orders", "segments", "ada", work)).isPresent();
+        assertThat(queue).isEmpty();
+    }
+
+    @Test
     void whatNobodyCanRunIsNotListed() {
         Jobs full = new Jobs(
                 task -> {

@@ -9,11 +9,13 @@ import io.coldstream.api.retention.LegalHold;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.NewTopic;
 import io.coldstream.testkit.metadata.InMemoryMetadataStore;
+import io.coldstream.tiering.retention.DestructionTurns;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,8 +28,16 @@ class HoldServiceTest {
     private final InMemoryMetadataStore store = new InMemoryMetadataStore();
     private final StandingHolds standing = new StandingHolds(store.holds());
     private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicInteger placings = new AtomicInteger();
+    private final DestructionTurns turns = new DestructionTurns();
     private final HoldService holds = new HoldService(
-            store.holds(), standing, looks::incrementAndGet, InstantSource.fixed(NOW), UUID::randomUUID);
+            store.holds(),
+            standing,
+            turns,
+            placings::incrementAndGet,
+            looks::incrementAndGet,
+            InstantSource.fixed(NOW),
+            UUID::randomUUID);
 
     @BeforeEach
     void createTopic() throws Exception {
@@ -46,6 +56,7 @@ class HoldServiceTest {
         assertThat(standing.on(SECOND)).containsExactlyInAnyOrder(all, one);
         assertThat(standing.on(new TopicIdPartition(new UUID(1, 1), 0))).isEmpty();
         assertThat(looks).hasValue(0);
+        assertThat(placings).hasValue(2);
 
         LegalHold released = holds.release(all.id(), "bob", "closed");
         assertThat(released.release()).isNotNull();
@@ -53,6 +64,31 @@ class HoldServiceTest {
         assertThat(standing.on(SECOND)).containsExactly(one);
         assertThat(looks).hasValue(1);
         assertThat(store.holds().standingOn(TOPIC)).containsExactly(one);
+    }
+
+    @Test
+    void aHoldIsAnsweredWhenWhatWasBeingDestroyedWithoutItIsOver() throws Exception {
+        DestructionTurns.Turn earlier = turns.begin();
+        AtomicReference<LegalHold> answer = new AtomicReference<>();
+        Thread placing = new Thread(() -> {
+            try {
+                answer.set(place(HoldScope.ofTopic(TOPIC)));
+            } catch (StorageException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        placing.start();
+        while (placing.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(placing.isAlive()).as("it waits").isTrue();
+            Thread.onSpinWait();
+        }
+        assertThat(store.holds().standingOn(TOPIC)).as("it stands already").hasSize(1);
+        assertThat(answer).hasNullValue();
+        DestructionTurns.Turn later = turns.begin();
+        earlier.end();
+        placing.join(10_000);
+        assertThat(answer.get()).as("who came later saw it").isNotNull();
+        later.end();
     }
 
     @Test

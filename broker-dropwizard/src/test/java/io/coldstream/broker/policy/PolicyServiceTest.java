@@ -10,6 +10,7 @@ import io.coldstream.api.retention.LegalHold;
 import io.coldstream.api.topic.AttachedPolicy;
 import io.coldstream.api.topic.TopicConfig.Source;
 import io.coldstream.api.topic.TopicSetting;
+import io.coldstream.broker.topic.ChangeOrigin;
 import io.coldstream.broker.topic.CreateTopic;
 import io.coldstream.broker.topic.PartitionLifecycle;
 import io.coldstream.broker.topic.Topic;
@@ -18,6 +19,7 @@ import io.coldstream.broker.topic.TopicRules;
 import io.coldstream.broker.topic.TopicService;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.StorageException.Kind;
+import io.coldstream.storage.metadata.AuditEntry;
 import io.coldstream.storage.metadata.PartitionRecord;
 import io.coldstream.testkit.metadata.InMemoryMetadataStore;
 import io.coldstream.tiering.retention.DeletionVerdict;
@@ -81,7 +83,7 @@ class PolicyServiceTest {
     }
 
     private void create(String name, Map<String, String> configs) throws Exception {
-        topics.create(new CreateTopic(name, 1, configs));
+        topics.create(new CreateTopic(name, 1, configs), "alice");
     }
 
     private String shown(String topic) {
@@ -143,14 +145,38 @@ class PolicyServiceTest {
         policies.create("keep", content("20", "orders", 0), "alice");
         create("orders", Map.of());
         UUID id = catalog.byName("orders").orElseThrow().id();
-        topics.alterConfigs(id, present -> {
+        topics.alterConfigs(id, ChangeOrigin.of("alice"), present -> {
             assertThat(present).isEmpty();
             return Map.of("retention.ms", "40");
         });
         assertThat(shown("orders")).isEqualTo("40 by TOPIC");
-        topics.alterConfigs(id, present -> Map.of());
+        topics.alterConfigs(id, ChangeOrigin.of("alice"), present -> Map.of());
         assertThat(shown("orders")).isEqualTo("20 by POLICY");
         assertThat(store.topics().list().get(0).configs()).isEmpty();
+    }
+
+    @Test
+    void whateverHappensToATopicIsInTheAuditLog() throws Exception {
+        create("orders", Map.of("retention.ms", "30"));
+        UUID id = catalog.byName("orders").orElseThrow().id();
+        topics.alterConfigs(id, ChangeOrigin.of("kafka client a at /10.0.0.1"), present -> Map.of("segment.ms", "100"));
+        topics.alterConfigs(
+                id, ChangeOrigin.of("bob"), present -> Map.of("segment.ms", "100", "coldstream.durability", "os"));
+        topics.alterConfigs(id, new ChangeOrigin("bob", "pause_tiering", "pl_1"), present -> Map.of());
+        topics.alterConfigs(id, ChangeOrigin.of("bob"), present -> Map.of());
+        topics.delete(id, "carol");
+        assertThat(store.audit().list(0, 100))
+                .extracting(
+                        stored -> stored.entry().actor() + " " + stored.entry().action())
+                .containsExactly(
+                        "alice create_topic",
+                        "kafka client a at /10.0.0.1 change_retention",
+                        "bob change_settings",
+                        "bob pause_tiering",
+                        "carol delete_topic");
+        AuditEntry changed = store.audit().list(1, 1).get(0).entry();
+        assertThat(changed.reason()).isEqualTo("Its own settings are {segment.ms=100}; they were {retention.ms=30}.");
+        assertThat(store.audit().list(3, 1).get(0).entry().plan()).isEqualTo("pl_1");
     }
 
     @Test

@@ -43,7 +43,13 @@ final class JdbcAudit implements AuditLog {
     }
 
     /** Appends within a transaction, as its last step: appenders wait for one another. */
-    static void append(Handle handle, AuditEntry entry) {
+    static void append(Handle handle, AuditEntry... entries) {
+        for (AuditEntry entry : entries) {
+            appendOne(handle, entry);
+        }
+    }
+
+    private static void appendOne(Handle handle, AuditEntry entry) {
         long number = Counter.AUDIT.take(handle, 1);
         StoredAuditEntry stored =
                 new AuditChain(number, lastHash(handle, number).orElse(null)).link(entry);

@@ -164,7 +164,7 @@ final class JdbcHolds implements HoldStore {
     /** Refuses to let go of a copy that a standing hold may cover. Called as {@link #standingOn} is. */
     static void refuseCopy(Handle handle, SegmentRecord copy) throws StorageException {
         SegmentIntent intent = copy.intent();
-        long minTimestampMs = copy.object() == null ? -1 : copy.object().minTimestampMs();
+        long minTimestampMs = copy.object() == null ? -1 : copy.object().leastRecordTimestampMs();
         for (LegalHold hold : standingOn(handle, intent.partition().topicId())) {
             if (hold.scope().concerns(intent.partition())
                     && hold.scope().mayCover(intent.offsets(), minTimestampMs, intent.maxTimestampMs())) {

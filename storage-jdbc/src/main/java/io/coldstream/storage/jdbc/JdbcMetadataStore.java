@@ -5,6 +5,7 @@ import io.coldstream.storage.metadata.AuditLog;
 import io.coldstream.storage.metadata.GroupStore;
 import io.coldstream.storage.metadata.HoldStore;
 import io.coldstream.storage.metadata.MetadataStore;
+import io.coldstream.storage.metadata.ObjectLockStore;
 import io.coldstream.storage.metadata.PolicyStore;
 import io.coldstream.storage.metadata.ProducerIdStore;
 import io.coldstream.storage.metadata.SegmentCatalog;
@@ -32,6 +33,7 @@ public final class JdbcMetadataStore implements MetadataStore {
     private final AuditLog audit;
     private final PolicyStore policies;
     private final HoldStore holds;
+    private final ObjectLockStore objectLocks;
 
     JdbcMetadataStore(Database database, Supplier<UUID> randomIds) {
         this.database = database;
@@ -43,6 +45,7 @@ public final class JdbcMetadataStore implements MetadataStore {
         audit = new JdbcAudit(database);
         policies = new JdbcPolicies(database);
         holds = new JdbcHolds(database);
+        objectLocks = new JdbcObjectLocks(database);
     }
 
     /**
@@ -144,6 +147,11 @@ public final class JdbcMetadataStore implements MetadataStore {
     @Override
     public HoldStore holds() {
         return holds;
+    }
+
+    @Override
+    public ObjectLockStore objectLocks() {
+        return objectLocks;
     }
 
     @Override

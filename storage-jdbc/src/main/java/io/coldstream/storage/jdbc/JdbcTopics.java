@@ -53,7 +53,7 @@ final class JdbcTopics implements TopicStore {
     }
 
     @Override
-    public void create(NewTopic topic) throws StorageException {
+    public void create(NewTopic topic, AuditEntry... entries) throws StorageException {
         database.change("to create topic " + topic.name(), handle -> {
             int inserted = handle.createUpdate("INSERT INTO topic (topic_id, name, partitions, configs,"
                             + " config_version, state, created_at_ms)"
@@ -78,11 +78,13 @@ final class JdbcTopics implements TopicStore {
             }
             batch.execute();
             Counter.GENERATION.take(handle, 1);
+            JdbcAudit.append(handle, entries);
         });
     }
 
     @Override
-    public int replaceConfigs(UUID topicId, int expectedVersion, Map<String, String> configs) throws StorageException {
+    public int replaceConfigs(UUID topicId, int expectedVersion, Map<String, String> configs, AuditEntry... entries)
+            throws StorageException {
         return database.write("to replace the settings of topic " + topicId, handle -> {
             int updated = handle.createUpdate("UPDATE topic SET configs = :configs, config_version = :expected + 1"
                             + " WHERE topic_id = :topicId AND state = 'ACTIVE' AND config_version = :expected")
@@ -97,6 +99,7 @@ final class JdbcTopics implements TopicStore {
                         : new StorageException(Kind.NOT_FOUND, "there is no active topic " + topicId);
             }
             Counter.GENERATION.take(handle, 1);
+            JdbcAudit.append(handle, entries);
             return expectedVersion + 1;
         });
     }
@@ -184,7 +187,7 @@ final class JdbcTopics implements TopicStore {
     }
 
     @Override
-    public void advanceLogStart(TopicIdPartition partition, int leaderEpoch, long logStartOffset)
+    public void advanceLogStart(TopicIdPartition partition, int leaderEpoch, long logStartOffset, AuditEntry... entries)
             throws StorageException {
         database.change("to move the log start of " + partition, handle -> {
             long before = PartitionRows.lock(database, handle, partition, leaderEpoch);
@@ -199,6 +202,7 @@ final class JdbcTopics implements TopicStore {
                     .execute();
             Counter.GENERATION.take(handle, 1);
             JdbcHolds.refuseOffsets(handle, partition, new OffsetRange(before, logStartOffset));
+            JdbcAudit.append(handle, entries);
         });
     }
 }

@@ -28,8 +28,11 @@ final class SchemaHistory {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaHistory.class);
 
     /** All migrations, in their order. */
-    static final List<String> SCRIPTS =
-            List.of("V1__topics_segments_groups.sql", "V2__policies_holds_audit_chain.sql", "V3__guards.sql");
+    static final List<String> SCRIPTS = List.of(
+            "V1__topics_segments_groups.sql",
+            "V2__policies_holds_audit_chain.sql",
+            "V3__guards.sql",
+            "V4__object_locks.sql");
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 

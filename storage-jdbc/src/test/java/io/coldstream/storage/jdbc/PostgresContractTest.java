@@ -22,7 +22,7 @@ class PostgresContractTest extends MetadataStoreContract {
     protected MetadataStore openEmpty() throws Exception {
         MetadataStore store = openAgain();
         database.execute("TRUNCATE cluster, topic, topic_partition, segment_copy, consumer_group, committed_offset,"
-                + " audit_entry, policy_version, legal_hold");
+                + " audit_entry, policy_version, legal_hold, object_lock");
         database.execute("UPDATE counter SET next_value = 0");
         return store;
     }

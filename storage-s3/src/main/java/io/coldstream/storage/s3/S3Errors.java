@@ -98,7 +98,8 @@ final class S3Errors {
         if (FOLDER_OF_ANOTHER.contains(code)) {
             return "no key may be the folder of another";
         }
-        return "allow the broker's key s3:GetObject, s3:PutObject, s3:DeleteObject and s3:ListBucket on the bucket \""
+        return "allow the broker's key s3:GetObject, s3:PutObject, s3:DeleteObject and s3:ListBucket, and for Object Lock"
+                + " s3:GetBucketObjectLockConfiguration, s3:GetObjectLegalHold and s3:PutObjectLegalHold, on the bucket \""
                 + settings.bucket() + "\"";
     }
 

@@ -5,6 +5,7 @@ import io.coldstream.storage.StorageException.Kind;
 import io.coldstream.storage.object.Body;
 import io.coldstream.storage.object.ByteRange;
 import io.coldstream.storage.object.ObjectKey;
+import io.coldstream.storage.object.ObjectLegalHolds;
 import io.coldstream.storage.object.ObjectStore;
 import io.coldstream.storage.object.PutOptions;
 import io.coldstream.storage.object.StoredObject;
@@ -35,12 +36,14 @@ public final class S3ObjectStore implements ObjectStore {
     private final S3Settings settings;
     private final S3Errors errors;
     private final WriteOncePut puts;
+    private final S3LegalHolds legalHolds;
 
     S3ObjectStore(S3Client client, S3Settings settings, Supplier<String> uploadIds) {
         this.client = client;
         this.settings = settings;
         this.errors = new S3Errors(settings);
         this.puts = new WriteOncePut(client, settings, errors, uploadIds);
+        this.legalHolds = new S3LegalHolds(client, settings, errors);
     }
 
     /**
@@ -171,6 +174,11 @@ public final class S3ObjectStore implements ObjectStore {
         } catch (SdkException e) {
             throw errors.failed("a probe", e);
         }
+    }
+
+    @Override
+    public Optional<ObjectLegalHolds> legalHolds() {
+        return Optional.of(legalHolds);
     }
 
     private String nameOf(ObjectKey key) {

@@ -34,6 +34,8 @@ public interface MetadataStore extends AutoCloseable {
 
     HoldStore holds();
 
+    ObjectLockStore objectLocks();
+
     /**
      * A number that every transaction raises which changes topics, partitions, the catalogue, policies, holds or the
      * audit log, and that nothing lowers. A database that shows a smaller one than it did before is not what it was: it

@@ -1,6 +1,7 @@
 package io.coldstream.storage.metadata;
 
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What is known of an object once it was written and read back.
@@ -12,12 +13,23 @@ import java.util.Objects;
  *     footer has it; -1 if none has one, or if it is not known
  */
 public record ObjectFacts(long objectBytes, long footerPosition, String sha256, long minTimestampMs) {
+    /** How much older than its batch's first record a record is taken to be at most: 7 days. */
+    public static final long RECORD_MARGIN_MS = TimeUnit.DAYS.toMillis(7);
+
     public ObjectFacts {
         Objects.requireNonNull(sha256, "sha256");
         if (footerPosition < 0 || footerPosition >= objectBytes) {
             throw new IllegalArgumentException(
                     "the footer of an object of " + objectBytes + " bytes cannot be at " + footerPosition);
         }
+    }
+
+    /**
+     * The least timestamp that a record may have, milliseconds since the epoch, or -1 if it is not known. The timestamp of a
+     * batch is that of its first record; a record further in may be older, and the margin is for those.
+     */
+    public long leastRecordTimestampMs() {
+        return minTimestampMs < 0 ? -1 : Math.max(0, minTimestampMs - RECORD_MARGIN_MS);
     }
 
     /** An object of whose least timestamp nothing is known. */

@@ -17,18 +17,21 @@ public interface TopicStore {
     /**
      * Creates an ACTIVE topic at config version 0 and its partitions, each at leader epoch 0 and log start offset 0.
      *
+     * @param entries audit entries that are appended with the change
      * @throws StorageException ALREADY_EXISTS if an ACTIVE topic has the name, or any topic the id
      */
-    void create(NewTopic topic) throws StorageException;
+    void create(NewTopic topic, AuditEntry... entries) throws StorageException;
 
     /**
      * Replaces a topic's own settings.
      *
      * @param expectedVersion the version that the caller read
+     * @param entries audit entries that are appended with the change
      * @return the new version
      * @throws StorageException CONFLICT if the version is another by now, NOT_FOUND if no ACTIVE topic has the id
      */
-    int replaceConfigs(UUID topicId, int expectedVersion, Map<String, String> configs) throws StorageException;
+    int replaceConfigs(UUID topicId, int expectedVersion, Map<String, String> configs, AuditEntry... entries)
+            throws StorageException;
 
     /**
      * Turns an ACTIVE topic into one that is being deleted, frees its name, and records why, in one transaction.
@@ -56,8 +59,10 @@ public interface TopicStore {
     /**
      * Moves a log start offset forward; a smaller or equal offset changes nothing.
      *
+     * @param entries audit entries that are appended with the change, if there is one
      * @throws StorageException CONFLICT if the partition's leader epoch is not {@code leaderEpoch}; NOT_FOUND if there
      *     is no such partition; HELD if a standing hold that is not limited to a time covers an offset that would go
      */
-    void advanceLogStart(TopicIdPartition partition, int leaderEpoch, long logStartOffset) throws StorageException;
+    void advanceLogStart(TopicIdPartition partition, int leaderEpoch, long logStartOffset, AuditEntry... entries)
+            throws StorageException;
 }

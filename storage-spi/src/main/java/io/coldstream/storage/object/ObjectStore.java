@@ -76,6 +76,11 @@ public interface ObjectStore extends AutoCloseable {
      */
     void probe() throws StorageException;
 
+    /** The store's own legal holds, if it knows such things; whether they work here says {@link ObjectLegalHolds#require}. */
+    default Optional<ObjectLegalHolds> legalHolds() {
+        return Optional.empty();
+    }
+
     /** Where the objects lie, for people: {@code s3://bucket/prefix} or a directory. Never holds a secret. */
     String describe();
 

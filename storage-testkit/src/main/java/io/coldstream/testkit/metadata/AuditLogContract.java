@@ -1,9 +1,13 @@
 package io.coldstream.testkit.metadata;
 
 import static io.coldstream.testkit.metadata.Samples.NOW;
+import static io.coldstream.testkit.metadata.Samples.newestAudit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.coldstream.api.TopicIdPartition;
+import io.coldstream.api.retention.HoldScope;
+import io.coldstream.storage.StorageException.Kind;
 import io.coldstream.storage.metadata.AuditChain;
 import io.coldstream.storage.metadata.AuditEntry;
 import io.coldstream.storage.metadata.AuditLog;
@@ -15,6 +19,7 @@ import io.coldstream.storage.metadata.StoredAuditEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -139,5 +144,32 @@ abstract class AuditLogContract {
                             .mapToObj(call -> own + call)
                             .toList());
         }
+    }
+
+    @Test
+    void whatChangesATopicBringsItsEntriesOrNothing() throws Exception {
+        NewTopic topic = Samples.topic("orders", 1);
+        AuditEntry created = Samples.audit("created");
+        store().topics().create(topic, created);
+        assertThat(newestAudit(store(), 10)).containsExactly(created);
+
+        AuditEntry agreed = Samples.audit("agreed");
+        AuditEntry changed = Samples.audit("changed");
+        store().topics().replaceConfigs(topic.id(), 0, Map.of("a", "1"), agreed, changed);
+        assertThat(newestAudit(store(), 10)).containsExactly(changed, agreed, created);
+
+        AuditEntry gone = Samples.audit("gone");
+        TopicIdPartition partition = Samples.partition(topic, 0);
+        store().topics().advanceLogStart(partition, 0, 5, gone);
+        assertThat(newestAudit(store(), 1)).containsExactly(gone);
+
+        AuditEntry refused = Samples.audit("refused");
+        Samples.assertRefused(Kind.ALREADY_EXISTS, () -> store().topics().create(topic, refused));
+        Samples.assertRefused(Kind.CONFLICT, () -> store().topics().replaceConfigs(topic.id(), 0, Map.of(), refused));
+        Samples.assertRefused(Kind.CONFLICT, () -> store().topics().advanceLogStart(partition, 7, 9, refused));
+        store().topics().advanceLogStart(partition, 0, 5, refused);
+        store().holds().place(Samples.hold(topic, HoldScope.ofTopic(topic.id())));
+        Samples.assertRefused(Kind.HELD, () -> store().topics().advanceLogStart(partition, 0, 9, refused));
+        assertThat(newestAudit(store(), 10)).doesNotContain(refused).hasSize(5);
     }
 }

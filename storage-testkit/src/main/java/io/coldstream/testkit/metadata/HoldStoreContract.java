@@ -223,7 +223,10 @@ abstract class HoldStoreContract {
         assertThat(store().topics().list()).extracting(TopicRecord::state).containsOnly(TopicState.DELETING);
     }
 
-    /** Of a copy with offsets 10 to 20 in partition 0 and timestamps from 1700000000000 to 1774747800123. */
+    /**
+     * Of a copy with offsets 10 to 20 in partition 0 and batches from 1700000000000, and so records from 7 days before, to
+     * 1774747800123.
+     */
     @ParameterizedTest
     @CsvSource(
             nullValues = "-",
@@ -235,8 +238,8 @@ abstract class HoldStoreContract {
                 "0, 0, 11, -, -, true",
                 "0, 0, 10, -, -, false",
                 "0, 20, 30, -, -, false",
-                "-, -, -, 0, 1700000000001, true",
-                "-, -, -, 0, 1700000000000, false",
+                "-, -, -, 0, 1699395200001, true",
+                "-, -, -, 0, 1699395200000, false",
                 "-, -, -, 1774747800123, 1774747800124, true",
                 "-, -, -, 1774747800124, 1774747800125, false",
                 "0, 0, 10, 0, 1800000000000, false",

@@ -5,6 +5,7 @@ import io.coldstream.storage.metadata.AuditLog;
 import io.coldstream.storage.metadata.GroupStore;
 import io.coldstream.storage.metadata.HoldStore;
 import io.coldstream.storage.metadata.MetadataStore;
+import io.coldstream.storage.metadata.ObjectLockStore;
 import io.coldstream.storage.metadata.PolicyStore;
 import io.coldstream.storage.metadata.ProducerIdStore;
 import io.coldstream.storage.metadata.SegmentCatalog;
@@ -24,6 +25,7 @@ public final class InMemoryMetadataStore implements MetadataStore {
     private final AuditLog audit;
     private final PolicyStore policies;
     private final HoldStore holds;
+    private final ObjectLockStore objectLocks;
     private final AtomicBoolean claimed = new AtomicBoolean();
 
     public InMemoryMetadataStore() {
@@ -40,6 +42,7 @@ public final class InMemoryMetadataStore implements MetadataStore {
         audit = new InMemoryAudit(tables);
         policies = new InMemoryPolicies(tables);
         holds = new InMemoryHolds(tables);
+        objectLocks = new InMemoryObjectLocks(tables);
     }
 
     /** From now on every call fails with UNAVAILABLE and changes nothing, until {@link #bringBack}. */
@@ -105,6 +108,11 @@ public final class InMemoryMetadataStore implements MetadataStore {
     @Override
     public HoldStore holds() {
         return holds;
+    }
+
+    @Override
+    public ObjectLockStore objectLocks() {
+        return objectLocks;
     }
 
     @Override

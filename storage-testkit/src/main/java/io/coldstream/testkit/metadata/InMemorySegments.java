@@ -118,7 +118,7 @@ final class InMemorySegments implements SegmentCatalog {
     private void refuseHeld(SegmentRecord copy) throws StorageException {
         SegmentIntent intent = copy.intent();
         for (LegalHold hold : tables.standingOn(intent.partition().topicId())) {
-            long minTimestampMs = copy.object() == null ? -1 : copy.object().minTimestampMs();
+            long minTimestampMs = copy.object() == null ? -1 : copy.object().leastRecordTimestampMs();
             if (hold.scope().concerns(intent.partition())
                     && hold.scope().mayCover(intent.offsets(), minTimestampMs, intent.maxTimestampMs())) {
                 throw new StorageException(Kind.HELD, "hold " + hold.id() + " covers " + intent.key());

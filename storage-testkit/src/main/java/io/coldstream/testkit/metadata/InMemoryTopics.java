@@ -31,7 +31,7 @@ final class InMemoryTopics implements TopicStore {
     }
 
     @Override
-    public void create(NewTopic topic) throws StorageException {
+    public void create(NewTopic topic, AuditEntry... entries) throws StorageException {
         tables.run(() -> {
             for (TopicRecord other : tables.topics.values()) {
                 boolean nameTaken =
@@ -56,11 +56,13 @@ final class InMemoryTopics implements TopicStore {
                 tables.partitions.put(partition, new PartitionRecord(partition, 0, 0));
             }
             tables.changed();
+            tables.append(entries);
         });
     }
 
     @Override
-    public int replaceConfigs(UUID topicId, int expectedVersion, Map<String, String> configs) throws StorageException {
+    public int replaceConfigs(UUID topicId, int expectedVersion, Map<String, String> configs, AuditEntry... entries)
+            throws StorageException {
         return tables.transact(() -> {
             @Nullable TopicRecord topic = tables.topics.get(topicId);
             if (topic == null || topic.state() != TopicState.ACTIVE) {
@@ -83,6 +85,7 @@ final class InMemoryTopics implements TopicStore {
                             topic.state(),
                             topic.createdAt()));
             tables.changed();
+            tables.append(entries);
             return expectedVersion + 1;
         });
     }
@@ -152,7 +155,7 @@ final class InMemoryTopics implements TopicStore {
     }
 
     @Override
-    public void advanceLogStart(TopicIdPartition partition, int leaderEpoch, long logStartOffset)
+    public void advanceLogStart(TopicIdPartition partition, int leaderEpoch, long logStartOffset, AuditEntry... entries)
             throws StorageException {
         tables.run(() -> {
             PartitionRecord stored = tables.fenced(partition, leaderEpoch);
@@ -160,6 +163,7 @@ final class InMemoryTopics implements TopicStore {
                 refuseHeld(partition, new OffsetRange(stored.logStartOffset(), logStartOffset));
                 tables.partitions.put(partition, new PartitionRecord(partition, leaderEpoch, logStartOffset));
                 tables.changed();
+                tables.append(entries);
             }
         });
     }

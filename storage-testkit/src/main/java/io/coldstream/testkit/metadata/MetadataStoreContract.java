@@ -225,6 +225,20 @@ public abstract class MetadataStoreContract {
         }
     }
 
+    /** Objects that carry a legal hold of the object store's own. */
+    @Nested
+    class ObjectLocks extends ObjectLockStoreContract {
+        @Override
+        MetadataStore store() {
+            return store;
+        }
+
+        @Override
+        MetadataStore openAgain() throws Exception {
+            return MetadataStoreContract.this.openAgain();
+        }
+    }
+
     /** The number by which a restored backup is recognised. */
     @Nested
     class Generation extends GenerationContract {

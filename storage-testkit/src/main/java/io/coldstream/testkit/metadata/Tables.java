@@ -8,6 +8,7 @@ import io.coldstream.storage.metadata.AuditChain;
 import io.coldstream.storage.metadata.AuditEntry;
 import io.coldstream.storage.metadata.CommittedOffset;
 import io.coldstream.storage.metadata.GroupRecord;
+import io.coldstream.storage.metadata.ObjectLock;
 import io.coldstream.storage.metadata.PartitionRecord;
 import io.coldstream.storage.metadata.PolicyVersion;
 import io.coldstream.storage.metadata.SegmentRecord;
@@ -53,6 +54,7 @@ final class Tables {
     final List<StoredAuditEntry> audit = new ArrayList<>();
     final Map<String, List<PolicyVersion>> policies = new TreeMap<>();
     final List<LegalHold> holds = new ArrayList<>();
+    final Map<UUID, ObjectLock> objectLocks = new LinkedHashMap<>();
     long generation;
     long nextProducerId;
 
@@ -115,9 +117,11 @@ final class Tables {
     }
 
     /** Appends to the audit log, within a transaction that changes something. */
-    void append(AuditEntry entry) {
-        AuditChain end = audit.isEmpty() ? AuditChain.beginning() : AuditChain.after(audit.get(audit.size() - 1));
-        audit.add(end.link(entry));
+    void append(AuditEntry... entries) {
+        for (AuditEntry entry : entries) {
+            AuditChain end = audit.isEmpty() ? AuditChain.beginning() : AuditChain.after(audit.get(audit.size() - 1));
+            audit.add(end.link(entry));
+        }
     }
 
     /** The holds on a topic that stand. */

@@ -5,6 +5,7 @@ import io.coldstream.storage.StorageException.Kind;
 import io.coldstream.storage.object.Body;
 import io.coldstream.storage.object.ByteRange;
 import io.coldstream.storage.object.ObjectKey;
+import io.coldstream.storage.object.ObjectLegalHolds;
 import io.coldstream.storage.object.ObjectStore;
 import io.coldstream.storage.object.PutOptions;
 import io.coldstream.storage.object.StoredObject;
@@ -179,6 +180,11 @@ public final class FaultyObjectStore implements ObjectStore {
     public void probe() throws StorageException {
         ask("probe", "");
         delegate.probe();
+    }
+
+    @Override
+    public Optional<ObjectLegalHolds> legalHolds() {
+        return delegate.legalHolds();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.coldstream.storage.StorageException.Kind;
 import io.coldstream.storage.object.Body;
 import io.coldstream.storage.object.ByteRange;
 import io.coldstream.storage.object.ObjectKey;
+import io.coldstream.storage.object.ObjectLegalHolds;
 import io.coldstream.storage.object.ObjectStore;
 import io.coldstream.storage.object.PutOptions;
 import io.coldstream.storage.object.StoredObject;
@@ -34,6 +35,7 @@ public final class InMemoryObjectStore implements ObjectStore {
     }
 
     private final ConcurrentNavigableMap<ObjectKey, Blob> blobs = new ConcurrentSkipListMap<>();
+    private final InMemoryLegalHolds holds = new InMemoryLegalHolds(blobs::containsKey);
     private final InstantSource clock;
 
     public InMemoryObjectStore() {
@@ -43,6 +45,16 @@ public final class InMemoryObjectStore implements ObjectStore {
     /** A store whose {@link StoredObject#lastModified} comes from the given clock. */
     public InMemoryObjectStore(InstantSource clock) {
         this.clock = clock;
+    }
+
+    /** The holds on single objects; a test may look at them, and have them fail. */
+    public InMemoryLegalHolds holds() {
+        return holds;
+    }
+
+    @Override
+    public Optional<ObjectLegalHolds> legalHolds() {
+        return Optional.of(holds);
     }
 
     @Override

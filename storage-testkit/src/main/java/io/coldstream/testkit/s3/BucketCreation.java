@@ -26,17 +26,19 @@ final class BucketCreation {
     private static final DateTimeFormatter TIMESTAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final String LOCK_HEADER = "x-amz-bucket-object-lock-enabled";
     private static final String SIGNED_HEADERS = "host;x-amz-content-sha256;x-amz-date";
 
     private BucketCreation() {}
 
-    static void create(URI endpoint, String region, S3TestCredentials credentials, String bucket) {
+    /** @param objectLock whether objects in it can be put under legal holds, which makes it keep versions, too */
+    static void create(URI endpoint, String region, S3TestCredentials credentials, String bucket, boolean objectLock) {
         String body = region.equals("us-east-1")
                 ? ""
                 : "<CreateBucketConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><LocationConstraint>"
                         + region + "</LocationConstraint></CreateBucketConfiguration>";
         try {
-            HttpRequest request = signed(endpoint, region, credentials, bucket, body);
+            HttpRequest request = signed(endpoint, region, credentials, bucket, body, objectLock);
             HttpResponse<String> response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
             if (response.statusCode() != 200) {
                 throw new IllegalStateException("cannot create bucket " + bucket + " at " + endpoint + ": "
@@ -51,22 +53,24 @@ final class BucketCreation {
     }
 
     private static HttpRequest signed(
-            URI endpoint, String region, S3TestCredentials credentials, String bucket, String body)
+            URI endpoint, String region, S3TestCredentials credentials, String bucket, String body, boolean objectLock)
             throws GeneralSecurityException {
         String time = TIMESTAMP.format(InstantSource.system().instant());
         String day = time.substring(0, 8);
         String bodyHash = sha256(body);
         String host = endpoint.getPort() < 0 ? endpoint.getHost() : endpoint.getHost() + ":" + endpoint.getPort();
+        String signedHeaders =
+                objectLock ? "host;" + LOCK_HEADER + SIGNED_HEADERS.substring("host".length()) : SIGNED_HEADERS;
         String canonical = String.join(
                 "\n",
                 "PUT",
                 "/" + bucket,
                 "",
-                "host:" + host,
+                "host:" + host + (objectLock ? "\n" + LOCK_HEADER + ":true" : ""),
                 "x-amz-content-sha256:" + bodyHash,
                 "x-amz-date:" + time,
                 "",
-                SIGNED_HEADERS,
+                signedHeaders,
                 bodyHash);
         String scope = day + "/" + region + "/s3/aws4_request";
         String toSign = String.join("\n", "AWS4-HMAC-SHA256", time, scope, sha256(canonical));
@@ -75,15 +79,18 @@ final class BucketCreation {
             key = hmac(key, part);
         }
         String signature = HexFormat.of().formatHex(hmac(key, toSign));
-        return HttpRequest.newBuilder(endpoint.resolve("/" + bucket))
-                .timeout(TIMEOUT)
+        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint.resolve("/" + bucket));
+        if (objectLock) {
+            request.header(LOCK_HEADER, "true");
+        }
+        return request.timeout(TIMEOUT)
                 .PUT(BodyPublishers.ofString(body))
                 .header("x-amz-content-sha256", bodyHash)
                 .header("x-amz-date", time)
                 .header(
                         "Authorization",
                         "AWS4-HMAC-SHA256 Credential=" + credentials.accessKeyId() + "/" + scope + ", SignedHeaders="
-                                + SIGNED_HEADERS + ", Signature=" + signature)
+                                + signedHeaders + ", Signature=" + signature)
                 .build();
     }
 

@@ -131,7 +131,14 @@ public final class S3TestServer implements AutoCloseable {
     /** Creates a bucket with a name of its own. It goes when the server goes, except from the external one. */
     public String createBucket() {
         String bucket = "coldstream-" + UUID.randomUUID();
-        BucketCreation.create(endpoint(), region, credentials, bucket);
+        BucketCreation.create(endpoint(), region, credentials, bucket, false);
+        return bucket;
+    }
+
+    /** The same with Object Lock, and so with versions. s3proxy knows neither. */
+    public String createLockedBucket() {
+        String bucket = "coldstream-locked-" + UUID.randomUUID();
+        BucketCreation.create(endpoint(), region, credentials, bucket, true);
         return bucket;
     }
 

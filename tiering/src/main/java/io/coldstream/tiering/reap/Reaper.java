@@ -15,9 +15,11 @@ import io.coldstream.storage.object.ObjectStore;
 import io.coldstream.tiering.TieringMetrics;
 import io.coldstream.tiering.TieringMetrics.Counter;
 import io.coldstream.tiering.TieringSettings;
+import io.coldstream.tiering.lock.ObjectLocks;
 import io.coldstream.tiering.remote.RemoteLog;
 import io.coldstream.tiering.remote.RemoteLogs;
 import io.coldstream.tiering.retention.DeletionGate;
+import io.coldstream.tiering.retention.DestructionTurns;
 import io.coldstream.tiering.retention.HeldTimes;
 import io.coldstream.tiering.retention.HoldSource;
 import java.time.Instant;
@@ -49,16 +51,21 @@ public final class Reaper {
     private final Function<TopicIdPartition, Optional<TierableLog>> logs;
     private final HoldSource holds;
     private final DeletionGate gate;
+    private final DestructionTurns turns;
+    private final ObjectLocks locks;
     private final TieringSettings.Upkeep settings;
     private final InstantSource clock;
     private final TieringMetrics metrics;
+    private final TopicDeletions deletions = new TopicDeletions();
     private Instant nextRun = Instant.MIN;
 
     /**
      * @param uploadUnderWay whether this process is still uploading a copy
      * @param logs the logs that this process leads; copies of other partitions are somebody else's to end
      * @param holds asked right before anything goes out of service or is removed
+     * @param turns one for each row that may go, from the look at the holds to the end of its object
      * @param gate while it is closed nothing is done at all: rows of a database that was rolled back are not to be acted on
+     * @param locks the object store's own holds: in a bucket that keeps versions a locked object would only be hidden
      */
     public Reaper(
             ObjectStore store,
@@ -68,6 +75,8 @@ public final class Reaper {
             Function<TopicIdPartition, Optional<TierableLog>> logs,
             HoldSource holds,
             DeletionGate gate,
+            DestructionTurns turns,
+            ObjectLocks locks,
             TieringSettings.Upkeep settings,
             InstantSource clock,
             TieringMetrics metrics) {
@@ -78,9 +87,16 @@ public final class Reaper {
         this.logs = logs;
         this.holds = holds;
         this.gate = gate;
+        this.turns = turns;
+        this.locks = locks;
         this.settings = settings;
         this.clock = clock;
         this.metrics = metrics;
+    }
+
+    /** How far the deletion of a topic's archive is. */
+    public TopicDeletion deletion(UUID topic) {
+        return deletions.of(topic);
     }
 
     /** Something went out of service: look at the next occasion. */
@@ -133,20 +149,35 @@ public final class Reaper {
         if (removesObjects && !gate.isOpenNow()) {
             return;
         }
+        for (UUID topic : deletedTopics) {
+            deletions.left(
+                    topic,
+                    rows.stream()
+                            .filter(row -> row.intent().partition().topicId().equals(topic))
+                            .count());
+        }
         Set<UUID> topicsWithCopies = new HashSet<>();
         for (SegmentRecord row : rows) {
             TopicIdPartition partition = row.intent().partition();
-            boolean gone = deletedTopics.contains(partition.topicId())
-                    ? advanceOfDeletedTopic(row, now)
-                    : advance(row, available.getOrDefault(partition, List.of()), now);
-            if (!gone) {
-                topicsWithCopies.add(partition.topicId());
+            DestructionTurns.Turn turn = turns.begin();
+            try {
+                boolean gone = deletedTopics.contains(partition.topicId())
+                        ? advanceOfDeletedTopic(row, now)
+                        : advance(row, available.getOrDefault(partition, List.of()), now);
+                if (!gone) {
+                    topicsWithCopies.add(partition.topicId());
+                } else if (deletedTopics.contains(partition.topicId())) {
+                    deletions.oneGone(partition.topicId());
+                }
+            } finally {
+                turn.end();
             }
         }
         for (UUID topic : deletedTopics) {
             if (!topicsWithCopies.contains(topic)) {
                 metadata.topics().remove(topic);
                 remoteLogs.forget(topic);
+                deletions.over(topic);
                 LOG.info("Nothing is left of the deleted topic {}", topic);
             }
         }
@@ -241,6 +272,10 @@ public final class Reaper {
         if (isHeld(row)) {
             LOG.debug("A legal hold keeps {}", row.intent().key());
             return false;
+        }
+        if (locks.mayBeLocked(row.intent().copyId())) {
+            LOG.debug("The lock of {} has to be taken off first", row.intent().key());
+            return false; // whoever takes it off requests the next run
         }
         try {
             store.delete(row.intent().key());

@@ -4,7 +4,6 @@ import io.coldstream.api.OffsetRange;
 import io.coldstream.storage.metadata.ObjectFacts;
 import io.coldstream.storage.metadata.SegmentRecord;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The least timestamp that a record of a segment may have, for holds on a range of times. The catalogue has the least
@@ -13,15 +12,12 @@ import java.util.concurrent.TimeUnit;
  * rather too much is held than too little. Stateless.
  */
 public final class HeldTimes {
-    /** How much older than its batch's first record a record is taken to be at most. */
-    public static final long MARGIN_MS = TimeUnit.DAYS.toMillis(7);
-
     private HeldTimes() {}
 
     /** The least timestamp that a record of an archived segment may have, in milliseconds, or -1 if it is not known. */
     public static long leastMs(SegmentRecord copy) {
         ObjectFacts object = copy.object();
-        return object == null || object.minTimestampMs() < 0 ? -1 : Math.max(0, object.minTimestampMs() - MARGIN_MS);
+        return object == null ? -1 : object.leastRecordTimestampMs();
     }
 
     /** The same for a stretch of offsets and its copies, by base offset. */

@@ -1,6 +1,7 @@
 package io.coldstream.tiering.service;
 
 import io.coldstream.api.TopicIdPartition;
+import io.coldstream.api.retention.LegalHold;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.StorageException.Kind;
 import io.coldstream.storage.metadata.MetadataStore;
@@ -60,21 +61,25 @@ final class DeletionRequests {
         return blockers;
     }
 
-    /** Of partitions that are not registered only the holds are known. */
+    /** Of partitions that are not registered only the holds are known, which are read once for all of them. */
     DeletionVerdict ofTopic(UUID topicId) throws StorageException {
         Set<Blocker> blockers = new LinkedHashSet<>(suspension());
+        List<LegalHold> standing = holds.standingOn(topicId);
         for (int index = 0; index < partitionsOf(topicId); index++) {
             TopicIdPartition partition = new TopicIdPartition(topicId, index);
+            List<LegalHold> concerning = standing.stream()
+                    .filter(hold -> hold.scope().concerns(partition))
+                    .toList();
             Optional<ManagedPartition> managed = partitions.apply(partition);
             if (managed.isPresent()) {
-                PartitionFacts facts = managed.get().factsWith(holds.standing(partition));
+                PartitionFacts facts = managed.get().factsWith(concerning);
                 blockers.addAll(RetentionPlanner.mayDeleteTopic(
                                 managed.get().policy(),
                                 List.of(facts),
                                 clock.read().trusted())
                         .blockers());
             } else {
-                holds.standing(partition).forEach(hold -> blockers.add(new Blocker.Held(hold)));
+                concerning.forEach(hold -> blockers.add(new Blocker.Held(hold)));
             }
         }
         return new DeletionVerdict(List.copyOf(blockers));

@@ -1,6 +1,5 @@
 package io.coldstream.tiering.service;
 
-import io.coldstream.api.TopicIdPartition;
 import io.coldstream.log.SealedSegment;
 import io.coldstream.log.TierableLog;
 import io.coldstream.storage.StorageException;
@@ -13,6 +12,7 @@ import io.coldstream.tiering.reap.Reaper;
 import io.coldstream.tiering.remote.RemoteLog;
 import io.coldstream.tiering.retention.ClockGuard;
 import io.coldstream.tiering.retention.DeletionGate;
+import io.coldstream.tiering.retention.DestructionTurns;
 import io.coldstream.tiering.retention.HoldSource;
 import io.coldstream.tiering.retention.Reason;
 import io.coldstream.tiering.retention.RetentionAction.AdvanceLogStart;
@@ -39,13 +39,21 @@ final class PartitionPass {
     private final TrustedClock clock;
     private final HoldSource holds;
     private final DeletionGate gate;
+    private final DestructionTurns turns;
 
-    PartitionPass(MetadataStore metadata, Reaper reaper, TrustedClock clock, HoldSource holds, DeletionGate gate) {
+    PartitionPass(
+            MetadataStore metadata,
+            Reaper reaper,
+            TrustedClock clock,
+            HoldSource holds,
+            DeletionGate gate,
+            DestructionTurns turns) {
         this.metadata = metadata;
         this.reaper = reaper;
         this.clock = clock;
         this.holds = holds;
         this.gate = gate;
+        this.turns = turns;
     }
 
     /**
@@ -64,9 +72,14 @@ final class PartitionPass {
             List<SegmentRecord> copies = metadata.segments().list(log.partition());
             requireLead(log, copies);
             remote.replace(copies);
-            plan = partition.plan(now, holds.standing(log.partition()));
-            delete(log, remote, plan, now);
-            evict(log, plan, now);
+            DestructionTurns.Turn turn = turns.begin();
+            try {
+                plan = partition.plan(now, holds.standing(log.partition()));
+                delete(log, remote, plan, now);
+                evict(log, plan, now);
+            } finally {
+                turn.end();
+            }
         }
         partition.newDoubts(plan.doubts()).forEach(doubt -> LOG.warn("{}: {}", log.partition(), doubt));
         return plan.due(Upload.class, time.wall()).stream().findFirst().map(Upload::segment);
@@ -103,9 +116,17 @@ final class PartitionPass {
             return;
         }
         long logStart = going.get(going.size() - 1).offsets().end();
-        metadata.topics().advanceLogStart(log.partition(), log.leaderEpoch(), logStart);
+        metadata.topics()
+                .advanceLogStart(
+                        log.partition(),
+                        log.leaderEpoch(),
+                        logStart,
+                        going.stream()
+                                .map(one -> audit(
+                                        now, "delete_records", log.partition() + " " + one.offsets(), one.reason()))
+                                .toArray(AuditEntry[]::new));
         for (AdvanceLogStart one : going) {
-            auditRecords(log.partition(), one, now);
+            LOG.info("Deleting {} {}: {}", log.partition(), one.offsets(), sentence(one.reason()));
         }
         gate.beforeDestroying();
         log.advanceLogStart(logStart);
@@ -116,12 +137,6 @@ final class PartitionPass {
                 }
             }
         }
-    }
-
-    private void auditRecords(TopicIdPartition partition, AdvanceLogStart action, Instant now) throws StorageException {
-        String subject = partition + " " + action.offsets();
-        metadata.audit().append(audit(now, "delete_records", subject, action.reason()));
-        LOG.info("Deleting {}: {}", subject, sentence(action.reason()));
     }
 
     private void takeOutOfService(RemoteLog remote, SegmentRecord copy, Reason reason, Instant now)

@@ -20,6 +20,7 @@ import java.util.random.RandomGenerator;
  * @param copyIds fresh random UUIDs
  * @param holds where legal holds are read right before something is destroyed
  * @param gate whether anything may be destroyed at all
+ * @param locksHeldObjects whether the object store is to keep what legal holds cover by holds of its own
  */
 public record TieringEnvironment(
         InstantSource clock,
@@ -28,7 +29,8 @@ public record TieringEnvironment(
         RandomGenerator random,
         Supplier<UUID> copyIds,
         HoldSource holds,
-        DeletionGate gate) {
+        DeletionGate gate,
+        boolean locksHeldObjects) {
     public TieringEnvironment {
         Objects.requireNonNull(clock, "clock");
         Objects.requireNonNull(ticker, "ticker");
@@ -46,6 +48,6 @@ public record TieringEnvironment(
             ScheduledExecutorService scheduler,
             RandomGenerator random,
             Supplier<UUID> copyIds) {
-        this(clock, ticker, scheduler, random, copyIds, HoldSource.NONE, DeletionGate.OPEN);
+        this(clock, ticker, scheduler, random, copyIds, HoldSource.NONE, DeletionGate.OPEN, false);
     }
 }

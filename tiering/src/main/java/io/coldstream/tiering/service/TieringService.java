@@ -12,10 +12,14 @@ import io.coldstream.storage.object.ObjectStore;
 import io.coldstream.tiering.TieringMetrics;
 import io.coldstream.tiering.TieringSettings;
 import io.coldstream.tiering.archive.ArchiveWriter;
+import io.coldstream.tiering.lock.ObjectLockStatus;
+import io.coldstream.tiering.lock.ObjectLocks;
 import io.coldstream.tiering.reap.Reaper;
+import io.coldstream.tiering.reap.TopicDeletion;
 import io.coldstream.tiering.remote.RemoteLogs;
 import io.coldstream.tiering.retention.ClockGuard;
 import io.coldstream.tiering.retention.DeletionVerdict;
+import io.coldstream.tiering.retention.DestructionTurns;
 import io.coldstream.tiering.retention.PartitionFacts;
 import io.coldstream.tiering.retention.RetentionPlan;
 import io.coldstream.tiering.upload.Backoff;
@@ -56,10 +60,12 @@ public final class TieringService implements AutoCloseable {
     private final MetadataStore metadata;
     private final TieringEnvironment environment;
     private final RemoteLogs remoteLogs = new RemoteLogs();
+    private final DestructionTurns turns = new DestructionTurns();
     private final StagingFolder staging;
     private final UploadThrottle throttle;
     private final TrustedClock clock;
     private final DeletionRequests requests;
+    private final ObjectLocks locks;
     private final Reaper reaper;
     private final PartitionWorker worker;
     private final ExecutorService passes;
@@ -101,6 +107,13 @@ public final class TieringService implements AutoCloseable {
                 metrics);
         this.clock = new TrustedClock(environment.clock(), environment.ticker());
         this.requests = new DeletionRequests(metadata, environment.holds(), environment.gate(), clock, this::find);
+        this.locks = new ObjectLocks(
+                store.legalHolds(),
+                metadata,
+                environment.locksHeldObjects(),
+                environment.gate(),
+                environment.clock(),
+                metrics);
         this.reaper = new Reaper(
                 store,
                 metadata,
@@ -109,6 +122,8 @@ public final class TieringService implements AutoCloseable {
                 partition -> Optional.ofNullable(partitions.get(partition)).map(ManagedPartition::log),
                 environment.holds(),
                 environment.gate(),
+                turns,
+                locks,
                 settings.upkeep(),
                 environment.clock(),
                 metrics);
@@ -116,7 +131,7 @@ public final class TieringService implements AutoCloseable {
         this.uploads = Pools.fixed("tiering-upload", settings.upload().concurrency());
         this.reaping = Pools.fixed("tiering-reaper", 1);
         this.worker = new PartitionWorker(
-                new PartitionPass(metadata, reaper, clock, environment.holds(), environment.gate()),
+                new PartitionPass(metadata, reaper, clock, environment.holds(), environment.gate(), turns),
                 uploader,
                 metadata,
                 reaper,
@@ -155,6 +170,27 @@ public final class TieringService implements AutoCloseable {
     /** The archives of all partitions, for the cold reader. */
     public RemoteLogs remoteLogs() {
         return remoteLogs;
+    }
+
+    /** Who is destroying something just now; others that do so take turns as well. */
+    public DestructionTurns turns() {
+        return turns;
+    }
+
+    /** How far the deletion of a topic's archive is. */
+    public TopicDeletion deletion(UUID topicId) {
+        return reaper.deletion(topicId);
+    }
+
+    /** How it is with the object store's own holds. */
+    public ObjectLockStatus objectLocks() {
+        return locks.status();
+    }
+
+    /** A hold was placed: have the object store keep what it covers, soon. Never blocks. */
+    public void lockSoon() {
+        locks.request();
+        reap();
     }
 
     /** Looks after a partition that no hold is known to concern; the hold source is asked nevertheless. */
@@ -244,6 +280,7 @@ public final class TieringService implements AutoCloseable {
     /** What stood in the way of many is gone: look at everything soon. Never blocks. */
     public void wakeAll() {
         partitions.values().forEach(worker::wake);
+        locks.request();
         reaper.request();
         reap();
     }
@@ -349,6 +386,9 @@ public final class TieringService implements AutoCloseable {
             reaping.execute(() -> {
                 reaperQueued.set(false);
                 try {
+                    if (locks.runIfDue()) {
+                        reaper.request();
+                    }
                     reaper.runIfDue();
                 } catch (StorageException e) {
                     LOG.warn("The reaper tries again later: {}", e.getMessage(), e);

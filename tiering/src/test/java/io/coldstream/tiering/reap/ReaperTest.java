@@ -10,6 +10,7 @@ import io.coldstream.log.SealedSegment;
 import io.coldstream.log.TierableLog;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.AuditEntry;
+import io.coldstream.storage.metadata.ObjectLock;
 import io.coldstream.storage.metadata.RemoteCopyState;
 import io.coldstream.storage.metadata.SegmentRecord;
 import io.coldstream.storage.object.Body;
@@ -18,11 +19,16 @@ import io.coldstream.storage.object.PutOptions;
 import io.coldstream.testkit.object.Fault;
 import io.coldstream.testkit.object.FaultPlan;
 import io.coldstream.tiering.fixture.World;
+import io.coldstream.tiering.lock.ObjectLocks;
 import io.coldstream.tiering.remote.RemoteLogs;
+import io.coldstream.tiering.retention.DestructionTurns;
 import io.coldstream.tiering.upload.SegmentUploader;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +41,7 @@ class ReaperTest {
     private SegmentUploader uploader;
     private SealedSegment segment;
     private boolean leads = true;
+    private final DestructionTurns turns = new DestructionTurns();
     private Reaper reaper;
 
     @BeforeEach
@@ -48,8 +55,10 @@ class ReaperTest {
                 new RemoteLogs(),
                 uploader::isUnderWay,
                 partition -> leads ? Optional.<TierableLog>of(world.log) : Optional.empty(),
-                partition -> world.holdsOn(partition),
+                world::holdsOn,
                 world,
+                turns,
+                new ObjectLocks(world.store.legalHolds(), world.metadata, true, world, world.clock, world.metrics),
                 World.settings().upkeep(),
                 world.clock,
                 world.metrics);
@@ -73,6 +82,61 @@ class ReaperTest {
                 .satisfies(object ->
                         assertThat(object.key()).isEqualTo(available.intent().key()));
         assertThat(world.rows()).containsExactly(available);
+    }
+
+    @Test
+    void aHoldThatIsPlacedWhileAnObjectGoesIsAnsweredAfterwards() throws Exception {
+        leaveUploading();
+        upload();
+        run();
+        world.clock.advanceMs(World.GRACE_MS);
+        int objects = world.stored().size();
+        AtomicBoolean waited = new AtomicBoolean();
+        world.afterHoldsRead = () -> {
+            assertThat(world.stored()).hasSize(objects);
+            assertThatThrownBy(() -> turns.awaitPresent(Duration.ofMillis(1))).isInstanceOf(TimeoutException.class);
+            waited.set(true);
+        };
+        reaper.runIfDue();
+        assertThat(waited).isTrue();
+        turns.awaitPresent(Duration.ZERO);
+        assertThat(world.stored()).hasSize(objects - 1);
+    }
+
+    @Test
+    void anObjectThatMayBeLockedIsNotHiddenByADeletion() throws Exception {
+        leaveUploading();
+        upload();
+        run();
+        SegmentRecord going = world.rows(RemoteCopyState.DELETING).get(0);
+        ObjectLock lock = new ObjectLock(going.intent().copyId(), going.intent().key(), false);
+        world.metadata.objectLocks().put(List.of(lock));
+        world.clock.advanceMs(World.GRACE_MS);
+        run();
+        assertThat(world.stored()).hasSize(2);
+        world.metadata.objectLocks().remove(List.of(lock.copyId()));
+        run();
+        assertThat(world.stored()).hasSize(1);
+    }
+
+    @Test
+    void theDeletionOfATopicCanBeWatched() throws Exception {
+        leaveUploading();
+        upload();
+        assertThat(reaper.deletion(world.topicId)).isEqualTo(new TopicDeletion(0, 0, false));
+        world.metadata
+                .topics()
+                .markDeleting(
+                        world.topicId, new AuditEntry(World.START, "ada", "delete_topic", World.TOPIC, "It is old."));
+        run();
+        assertThat(reaper.deletion(world.topicId)).isEqualTo(new TopicDeletion(2, 2, false));
+        world.clock.advanceMs(World.GRACE_MS);
+        world.faulty.goAway();
+        run();
+        assertThat(reaper.deletion(world.topicId)).isEqualTo(new TopicDeletion(2, 2, false));
+        world.faulty.comeBack();
+        run();
+        assertThat(reaper.deletion(world.topicId)).isEqualTo(new TopicDeletion(2, 0, true));
     }
 
     @Test

@@ -25,6 +25,7 @@ import io.coldstream.tiering.TieringMetrics.Counter;
 import io.coldstream.tiering.fixture.Await;
 import io.coldstream.tiering.fixture.FakeLog;
 import io.coldstream.tiering.fixture.World;
+import io.coldstream.tiering.lock.ObjectLockPlan;
 import io.coldstream.tiering.read.ColdReader;
 import io.coldstream.tiering.read.ColdSlice;
 import io.coldstream.tiering.retention.Blocker;
@@ -32,15 +33,18 @@ import io.coldstream.tiering.service.SegmentView.State;
 import io.coldstream.tiering.upload.Ticker;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +66,7 @@ class TieringServiceTest {
     private final List<TieringService> services = new ArrayList<>();
     private final AtomicInteger looks = new AtomicInteger();
     private volatile RetentionPolicy policy = KEEP_ALL;
+    private boolean locksHeldObjects;
     private World world;
 
     @BeforeEach
@@ -287,6 +292,96 @@ class TieringServiceTest {
         service.register(world.log, this::policy, World.TOPIC);
         service.flush().get(10, TimeUnit.SECONDS);
         assertThat(world.store.lastPut()).isEqualTo(new PutOptions("STANDARD_IA"));
+    }
+
+    @Test
+    void aHoldThatIsPlacedBehindALookIsAnsweredWhenThatLookHasEnded() throws Exception {
+        seal(3);
+        TieringService service = started(world.metadata);
+        service.register(world.log, this::policy, World.TOPIC);
+        service.flush().get(10, TimeUnit.SECONDS);
+        world.clock.advanceMs(1000);
+        CountDownLatch read = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        world.afterHoldsRead = () -> {
+            read.countDown();
+            assertThat(await(goOn)).isTrue();
+        };
+        policy = NOTHING_AT_ALL;
+        service.wake(world.partition);
+        assertThat(await(read)).isTrue();
+
+        world.holds = List.of(World.hold(HoldScope.ofTopic(world.topicId)));
+        assertThatThrownBy(() -> service.turns().awaitPresent(Duration.ofMillis(1)))
+                .as("the look that did not see the hold is under way")
+                .isInstanceOf(TimeoutException.class);
+        long before = world.log.logStartOffset();
+        goOn.countDown();
+        service.turns().awaitPresent(Duration.ofSeconds(10));
+        long answered = world.log.logStartOffset();
+        assertThat(answered).as("what was decided before").isGreaterThan(before);
+        seal(2);
+        lookAgain(service);
+        assertThat(world.log.logStartOffset())
+                .as("nothing goes after the answer")
+                .isEqualTo(answered);
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Test
+    void heldObjectsAreLockedAndLetGoBeforeTheyAreDeleted() throws Exception {
+        locksHeldObjects = true;
+        seal(3);
+        TieringService service = started(world.metadata);
+        service.register(world.log, this::policy, World.TOPIC);
+        service.flush().get(10, TimeUnit.SECONDS);
+        LegalHold hold = World.hold(HoldScope.ofTopic(world.topicId));
+        world.holds = List.of(hold);
+        world.metadata.holds().place(hold);
+        service.lockSoon();
+        Await.until("all are locked", () -> world.objects.holds().held().size() == 3);
+        Await.until("that is known", () -> service.objectLocks().locked() == 3);
+        assertThat(service.objectLocks().counts()).containsEntry(hold.id(), new ObjectLockPlan.Counts(3, 0));
+
+        world.clock.advanceMs(1000);
+        policy = NOTHING_AT_ALL;
+        lookAgain(service);
+        assertThat(world.stored()).hasSize(3);
+        world.holds = List.of();
+        world.metadata.holds().release(hold.id(), new LegalHold.Release("bob", "over", World.START));
+        service.wake(world.partition);
+        Await.until(
+                "everything is out of service",
+                () -> world.rows(RemoteCopyState.DELETING).size() == 3);
+        world.clock.advanceMs(World.GRACE_MS);
+        service.wakeAll();
+        Await.until("all are gone", () -> world.stored().isEmpty());
+        assertThat(world.objects.holds().held())
+                .as("no object went with its lock on")
+                .isEmpty();
+        assertThat(world.metadata.objectLocks().list()).isEmpty();
+    }
+
+    @Test
+    void theHoldsOfATopicAreReadOnceHoweverManyPartitionsItHas() throws Exception {
+        UUID wide = UUID.randomUUID();
+        world.metadata.topics().create(new NewTopic(wide, "wide", 1000, Map.of(), World.START));
+        LegalHold all = World.hold(HoldScope.ofTopic(wide));
+        LegalHold last = World.hold(new HoldScope(wide, 999, null, null));
+        world.holds = List.of(all, last);
+        TieringService service = started(world.metadata);
+        int before = world.holdReads.get();
+        assertThat(service.mayDeleteTopic(wide).blockers())
+                .containsExactly(new Blocker.Held(all), new Blocker.Held(last));
+        assertThat(world.holdReads.get() - before).isEqualTo(1);
     }
 
     @Test
@@ -522,8 +617,9 @@ class TieringServiceTest {
                         scheduler,
                         new Random(1),
                         UUID::randomUUID,
-                        partition -> world.holdsOn(partition),
-                        world),
+                        world::holdsOn,
+                        world,
+                        locksHeldObjects),
                 world.metrics);
         services.add(service);
         service.prepare();

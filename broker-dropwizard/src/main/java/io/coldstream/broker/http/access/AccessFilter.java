@@ -6,6 +6,7 @@ import io.coldstream.broker.access.User;
 import io.coldstream.broker.http.problem.ProblemException;
 import io.coldstream.broker.http.problem.ProblemType;
 import io.coldstream.broker.http.problem.Quote;
+import io.coldstream.broker.http.request.DryRun;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -50,14 +51,16 @@ public final class AccessFilter implements ContainerRequestFilter {
         }
         User user =
                 accounts.isEmpty() ? User.ANONYMOUS : authenticate(request.getHeaderString(HttpHeaders.AUTHORIZATION));
-        Role needed = needed(resource.getResourceMethod(), request.getMethod());
-        if (!user.role().covers(needed)) {
+        @Nullable Method method = resource.getResourceMethod();
+        Role needed = needed(method, request.getMethod());
+        boolean mayAct = user.role().covers(needed);
+        if (!mayAct && !mayLook(user, method, request)) {
             throw new ProblemException(
                     ProblemType.FORBIDDEN,
                     "This needs the role " + needed.word() + "; " + Quote.of(user.name()) + " has the role "
                             + user.role().word() + ".");
         }
-        request.setSecurityContext(new UserContext(user, request.getSecurityContext()));
+        request.setSecurityContext(new UserContext(user, mayAct, request.getSecurityContext()));
     }
 
     /** The role that a method needs by its annotation, or by default. */
@@ -67,6 +70,14 @@ public final class AccessFilter implements ContainerRequestFilter {
             return needs.value();
         }
         return READING.contains(httpMethod) ? Role.VIEWER : Role.ADMIN;
+    }
+
+    /** Whether the request only asks what would be done, and the user may know that. */
+    private static boolean mayLook(User user, @Nullable Method method, ContainerRequestContext request) {
+        @Nullable Needs needs = method == null ? null : method.getAnnotation(Needs.class);
+        return needs != null
+                && user.role().covers(needs.ofDryRun())
+                && DryRun.parse(request.getUriInfo().getQueryParameters().get(DryRun.PARAMETER));
     }
 
     private User authenticate(@Nullable String authorization) {

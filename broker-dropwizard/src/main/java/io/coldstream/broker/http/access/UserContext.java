@@ -7,20 +7,29 @@ import java.security.Principal;
 
 /** Carries the user of a request to its resource. Immutable. */
 public final class UserContext implements SecurityContext {
+    private static final String ACTING = "acting";
+
     private final User user;
+    private final boolean mayAct;
     private final SecurityContext connection;
 
-    UserContext(User user, SecurityContext connection) {
+    /** @param mayAct whether the user may do what the request asks for, and not only see what would be done */
+    UserContext(User user, boolean mayAct, SecurityContext connection) {
         this.user = user;
+        this.mayAct = mayAct;
         this.connection = connection;
     }
 
-    /** Who sent the request, for resources that want to note who did it. */
+    /**
+     * Who sent the request, for resources that want to note who did it.
+     *
+     * @throws IllegalStateException if the user may only see what would be done
+     */
     public static User user(SecurityContext context) {
-        if (context.getUserPrincipal() instanceof User user) {
+        if (context.isUserInRole(ACTING) && context.getUserPrincipal() instanceof User user) {
             return user;
         }
-        throw new IllegalStateException("a request reached its resource without a user");
+        throw new IllegalStateException("a request reached its resource without a user who may act");
     }
 
     @Override
@@ -30,7 +39,9 @@ public final class UserContext implements SecurityContext {
 
     @Override
     public boolean isUserInRole(String role) {
-        return Role.of(role).filter(user.role()::covers).isPresent();
+        return role.equals(ACTING)
+                ? mayAct
+                : Role.of(role).filter(user.role()::covers).isPresent();
     }
 
     @Override

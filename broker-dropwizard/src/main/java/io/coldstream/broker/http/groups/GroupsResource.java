@@ -9,14 +9,12 @@ import io.coldstream.broker.http.access.UserContext;
 import io.coldstream.broker.http.problem.ProblemException;
 import io.coldstream.broker.http.problem.ProblemType;
 import io.coldstream.broker.http.problem.Quote;
+import io.coldstream.broker.http.request.DryRun;
 import io.coldstream.broker.http.request.JsonBody;
 import io.coldstream.broker.http.request.PageRequest;
-import io.coldstream.broker.http.request.QueryFlag;
 import io.coldstream.broker.http.topics.TopicLookup;
 import io.coldstream.broker.view.GroupFacts;
 import io.coldstream.broker.view.GroupListing;
-import io.coldstream.broker.view.MessageListing;
-import io.coldstream.broker.view.OffsetCommits;
 import io.coldstream.storage.StorageException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -33,24 +31,20 @@ import java.io.InputStream;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** {@code /api/v1/groups}. A group's id may hold any character: in the path it is percent-encoded. Thread-safe. */
 @Path("/v1/groups")
 @Produces(MediaType.APPLICATION_JSON)
 public final class GroupsResource {
-    private static final Logger LOG = LoggerFactory.getLogger(GroupsResource.class);
-
     private final GroupListing groups;
     private final TopicLookup lookup;
     private final OffsetReset reset;
     private final JsonBody json = new JsonBody();
 
-    public GroupsResource(GroupListing groups, TopicLookup lookup, MessageListing messages, OffsetCommits commits) {
+    public GroupsResource(GroupListing groups, TopicLookup lookup, OffsetReset reset) {
         this.groups = groups;
         this.lookup = lookup;
-        this.reset = new OffsetReset(messages, commits);
+        this.reset = reset;
     }
 
     @GET
@@ -79,29 +73,22 @@ public final class GroupsResource {
     }
 
     @POST
-    @Needs(Role.OPERATOR)
+    @Needs(value = Role.OPERATOR, ofDryRun = Role.VIEWER)
     @Path("/{group}/offsets/reset")
     @Consumes(MediaType.APPLICATION_JSON)
     public OffsetResetReport reset(
             @PathParam("group") String groupId,
-            @QueryParam("dry_run") @Nullable String dryRun,
+            @QueryParam(DryRun.PARAMETER) @Nullable String dryRun,
             @Context SecurityContext security,
             InputStream body)
             throws StorageException, IOException, InterruptedException {
-        boolean preview = QueryFlag.parse("dry_run", dryRun);
+        boolean preview = DryRun.parse(dryRun);
         OffsetResetBody wanted = OffsetResetBody.read(json.read(body), lookup);
         GroupFacts group = require(groupId);
         if (preview) {
             return reset.preview(group, wanted);
         }
-        OffsetResetReport report = reset.apply(group, wanted);
-        LOG.info(
-                "{} moved group {} in {} partitions of topic {}",
-                UserContext.user(security).name(),
-                Quote.of(groupId),
-                report.partitions().size(),
-                report.topic());
-        return report;
+        return reset.apply(group, wanted, UserContext.user(security).name());
     }
 
     private GroupFacts require(String groupId) throws StorageException {

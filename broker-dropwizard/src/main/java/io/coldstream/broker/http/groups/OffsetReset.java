@@ -11,21 +11,40 @@ import io.coldstream.broker.view.GroupFacts;
 import io.coldstream.broker.view.MessageListing;
 import io.coldstream.broker.view.OffsetCommits;
 import io.coldstream.storage.StorageException;
+import io.coldstream.storage.metadata.AuditEntry;
+import io.coldstream.storage.metadata.AuditLog;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Moves a group that has no members, or says where it would go. Thread-safe. */
-final class OffsetReset {
+public final class OffsetReset {
+    private static final Logger LOG = LoggerFactory.getLogger(OffsetReset.class);
+
+    /** The partitions that an audit entry names one by one. */
+    private static final int NAMED_MAX = 50;
+
+    /** The longest group id that an audit entry has whole. */
+    private static final int GROUP_CHARS_MAX = 800;
+
     private final MessageListing messages;
     private final OffsetCommits commits;
+    private final AuditLog audit;
+    private final InstantSource clock;
 
-    OffsetReset(MessageListing messages, OffsetCommits commits) {
+    public OffsetReset(MessageListing messages, OffsetCommits commits, AuditLog audit, InstantSource clock) {
         this.messages = messages;
         this.commits = commits;
+        this.audit = audit;
+        this.clock = clock;
     }
 
     /** What would be done. Nothing is changed. */
@@ -44,11 +63,14 @@ final class OffsetReset {
     }
 
     /**
-     * Does it.
+     * Does it. The audit log has it before it is done, since offsets go by the commit log and not by a transaction: an entry
+     * for a move that did not come about does less harm than a move without an entry.
      *
+     * @param actor who wants it, for the audit log
      * @throws ProblemException CONFLICT if the group has members: they would go on from where they are
      */
-    OffsetResetReport apply(GroupFacts group, OffsetResetBody body) throws StorageException, InterruptedException {
+    OffsetResetReport apply(GroupFacts group, OffsetResetBody body, String actor)
+            throws StorageException, InterruptedException {
         if (!group.members().isEmpty()) {
             throw hasMembers(group);
         }
@@ -57,10 +79,35 @@ final class OffsetReset {
         report.partitions()
                 .forEach(partition -> offsets.put(
                         new TopicIdPartition(body.topic().id(), partition.partition()), partition.newOffset()));
+        audit.append(entry(group, body.topic(), report, actor));
         if (commits.commit(group.groupId(), offsets) == OffsetCommits.Outcome.HAS_MEMBERS) {
             throw hasMembers(group);
         }
+        LOG.info(
+                "{} moved group {} in {} partitions of topic {}",
+                actor,
+                Quote.of(group.groupId()),
+                report.partitions().size(),
+                report.topic());
         return new OffsetResetReport(report.group(), report.topic(), report.partitions(), true);
+    }
+
+    private AuditEntry entry(GroupFacts group, Topic topic, OffsetResetReport report, String actor) {
+        String id = group.groupId();
+        String named = report.partitions().stream()
+                .limit(NAMED_MAX)
+                .map(one -> one.partition() + " from " + (one.currentOffset() == null ? "nowhere" : one.currentOffset())
+                        + " to " + one.newOffset())
+                .collect(Collectors.joining(", "));
+        int others = report.partitions().size() - NAMED_MAX;
+        return new AuditEntry(
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                actor,
+                "reset_offsets",
+                "group " + (id.length() > GROUP_CHARS_MAX ? id.substring(0, GROUP_CHARS_MAX) + "..." : id) + " in "
+                        + topic.name() + " (" + topic.id() + ")",
+                "Its place is to be moved, in partition " + named
+                        + (others > 0 ? ", and in " + others + " others." : "."));
     }
 
     private OffsetResetReport.Partition partition(Topic topic, int index, @Nullable Long current, ResetTarget target)

@@ -1,16 +1,13 @@
 package io.coldstream.broker.http.guard;
 
 import io.coldstream.broker.http.problem.ProblemException;
-import io.coldstream.broker.http.problem.Quote;
+import io.coldstream.broker.http.request.DryRun;
 import io.coldstream.broker.http.request.IfMatch;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Under which terms a request wants a change: what it read before, which plan it agrees to, or nothing but a look. */
 public final class ChangeTerms {
-    /** The parameter that asks for a look. */
-    public static final String DRY_RUN = "dry_run";
-
     /** The parameter that names a plan. */
     public static final String PLAN = "plan";
 
@@ -28,22 +25,12 @@ public final class ChangeTerms {
      * @throws ProblemException if one of them is wrong, or the header is missing and the request is not for a look
      */
     public static ChangeTerms of(@Nullable String ifMatch, @Nullable String dryRun, @Nullable String plan) {
-        return new ChangeTerms(isTrue(dryRun) ? null : IfMatch.required(ifMatch), plan);
+        return new ChangeTerms(DryRun.parse(dryRun) ? null : IfMatch.required(ifMatch), plan);
     }
 
     /** The terms of making something new, for which there is nothing that could have been read before. */
     public static ChangeTerms ofCreation(@Nullable String dryRun, @Nullable String plan) {
-        return new ChangeTerms(isTrue(dryRun) ? null : IfMatch.ANY, plan);
-    }
-
-    private static boolean isTrue(@Nullable String dryRun) {
-        if (dryRun == null || dryRun.equals("false")) {
-            return false;
-        }
-        if (dryRun.equals("true")) {
-            return true;
-        }
-        throw ProblemException.invalid(DRY_RUN, "dry_run must be true or false; it was " + Quote.of(dryRun) + ".");
+        return new ChangeTerms(DryRun.parse(dryRun) ? null : IfMatch.ANY, plan);
     }
 
     /** Whether nothing is to be changed. */

@@ -4,6 +4,7 @@ import io.coldstream.api.OffsetRange;
 import io.coldstream.api.http.HoldDetail;
 import io.coldstream.api.retention.LegalHold;
 import io.coldstream.api.retention.TimeRange;
+import io.coldstream.broker.view.ObjectLockFacts;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ final class HoldViews {
     private HoldViews() {}
 
     /** @param heldBytes what it covers */
-    static HoldDetail detail(LegalHold hold, long heldBytes) {
+    static HoldDetail detail(LegalHold hold, long heldBytes, ObjectLockFacts lock) {
         @Nullable OffsetRange offsets = hold.scope().offsets();
         @Nullable TimeRange times = hold.scope().times();
         LegalHold.@Nullable Release release = hold.release();
@@ -31,6 +32,7 @@ final class HoldViews {
                 hold.placedBy(),
                 hold.placedAt(),
                 release == null ? null : new HoldDetail.Release(release.by(), release.reason(), release.at()),
-                heldBytes);
+                heldBytes,
+                new HoldDetail.ObjectLock(lock.enabled(), lock.locked(), lock.pending()));
     }
 }

@@ -15,6 +15,7 @@ import io.coldstream.broker.http.request.WholeNumber;
 import io.coldstream.broker.http.topics.TopicLookup;
 import io.coldstream.broker.plan.RetentionTotals;
 import io.coldstream.broker.policy.HoldService;
+import io.coldstream.broker.view.ObjectLockListing;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.HoldStore;
 import jakarta.ws.rs.Consumes;
@@ -47,14 +48,17 @@ public final class HoldsResource {
     private final HoldStore holds;
     private final HoldService service;
     private final RetentionTotals totals;
+    private final ObjectLockListing locks;
     private final JsonBody json = new JsonBody();
 
     /** @param holds for reading; what changes goes through the service */
-    public HoldsResource(TopicLookup lookup, HoldStore holds, HoldService service, RetentionTotals totals) {
+    public HoldsResource(
+            TopicLookup lookup, HoldStore holds, HoldService service, RetentionTotals totals, ObjectLockListing locks) {
         this.lookup = lookup;
         this.holds = holds;
         this.service = service;
         this.totals = totals;
+        this.locks = locks;
     }
 
     @GET
@@ -157,7 +161,7 @@ public final class HoldsResource {
     }
 
     private HoldDetail detail(LegalHold hold) {
-        return HoldViews.detail(hold, hold.stands() ? totals.read().bytesOf(hold.id()) : 0);
+        return HoldViews.detail(hold, hold.stands() ? totals.read().bytesOf(hold.id()) : 0, locks.of(hold));
     }
 
     private static UUID parse(String id) {

@@ -5,6 +5,7 @@ import io.coldstream.api.http.JobPage;
 import io.coldstream.broker.access.Role;
 import io.coldstream.broker.http.access.Needs;
 import io.coldstream.broker.http.access.UserContext;
+import io.coldstream.broker.http.jobs.view.JobViews;
 import io.coldstream.broker.http.problem.ProblemException;
 import io.coldstream.broker.http.problem.ProblemType;
 import io.coldstream.broker.http.problem.Quote;
@@ -85,9 +86,7 @@ public final class JobsResource {
                         verification.apply(topic))
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.TOO_MANY_ATTEMPTS, "Too many jobs wait already; ask again when one has ended."));
-        return Response.accepted(JobViews.detail(job))
-                .location(uri.getAbsolutePathBuilder().path(job.id()).build())
-                .build();
+        return JobViews.accepted(job, uri).build();
     }
 
     @POST
@@ -95,6 +94,12 @@ public final class JobsResource {
     @Path("/{id}/cancel")
     @Consumes(MediaType.APPLICATION_JSON)
     public JobDetail cancel(@PathParam("id") String id) {
+        if (jobs.isWatched(id)) {
+            throw new ProblemException(
+                    ProblemType.CONFLICT,
+                    "This cannot be cancelled: what is being deleted is out of service since it was asked for, and nothing"
+                            + " brings it back.");
+        }
         return JobViews.detail(jobs.cancel(id).orElseThrow(() -> unknown(id)));
     }
 

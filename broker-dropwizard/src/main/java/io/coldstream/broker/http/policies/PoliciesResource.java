@@ -15,6 +15,7 @@ import io.coldstream.broker.http.guard.ProposedChange;
 import io.coldstream.broker.http.problem.ProblemException;
 import io.coldstream.broker.http.problem.ProblemType;
 import io.coldstream.broker.http.problem.Quote;
+import io.coldstream.broker.http.request.DryRun;
 import io.coldstream.broker.http.request.JsonBody;
 import io.coldstream.broker.http.request.PageRequest;
 import io.coldstream.broker.policy.PolicyService;
@@ -118,10 +119,10 @@ public final class PoliciesResource {
     }
 
     @POST
-    @Needs(Role.OPERATOR)
+    @Needs(value = Role.OPERATOR, ofDryRun = Role.VIEWER)
     @Consumes(MediaType.APPLICATION_JSON)
     public Response create(
-            @QueryParam(ChangeTerms.DRY_RUN) @Nullable String dryRun,
+            @QueryParam(DryRun.PARAMETER) @Nullable String dryRun,
             @QueryParam(ChangeTerms.PLAN) @Nullable String plan,
             @Context SecurityContext security,
             @Context UriInfo uri,
@@ -154,13 +155,13 @@ public final class PoliciesResource {
     }
 
     @PUT
-    @Needs(Role.OPERATOR)
+    @Needs(value = Role.OPERATOR, ofDryRun = Role.VIEWER)
     @Path("/{name}")
     @Consumes(MediaType.APPLICATION_JSON)
     public Response replace(
             @PathParam("name") String name,
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
-            @QueryParam(ChangeTerms.DRY_RUN) @Nullable String dryRun,
+            @QueryParam(DryRun.PARAMETER) @Nullable String dryRun,
             @QueryParam(ChangeTerms.PLAN) @Nullable String plan,
             @Context SecurityContext security,
             InputStream body)
@@ -189,12 +190,12 @@ public final class PoliciesResource {
     }
 
     @DELETE
-    @Needs(Role.OPERATOR)
+    @Needs(value = Role.OPERATOR, ofDryRun = Role.VIEWER)
     @Path("/{name}")
     public Response delete(
             @PathParam("name") String name,
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
-            @QueryParam(ChangeTerms.DRY_RUN) @Nullable String dryRun,
+            @QueryParam(DryRun.PARAMETER) @Nullable String dryRun,
             @QueryParam(ChangeTerms.PLAN) @Nullable String plan,
             @Context SecurityContext security)
             throws StorageException {

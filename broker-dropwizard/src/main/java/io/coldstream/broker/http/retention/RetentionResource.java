@@ -9,14 +9,14 @@ import io.coldstream.broker.http.guard.ChangeTerms;
 import io.coldstream.broker.http.guard.ProposedChange;
 import io.coldstream.broker.http.problem.ProblemException;
 import io.coldstream.broker.http.problem.Quote;
+import io.coldstream.broker.http.request.DryRun;
 import io.coldstream.broker.http.request.JsonBody;
 import io.coldstream.broker.http.topics.TopicLookup;
+import io.coldstream.broker.topic.ChangeOrigin;
 import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.topic.TopicException;
 import io.coldstream.broker.topic.TopicService;
 import io.coldstream.storage.StorageException;
-import io.coldstream.storage.metadata.AuditEntry;
-import io.coldstream.storage.metadata.AuditLog;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -34,12 +34,9 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -53,17 +50,12 @@ public final class RetentionResource {
     private final TopicService service;
     private final TopicLookup lookup;
     private final ChangeGuard guard;
-    private final AuditLog audit;
-    private final InstantSource clock;
     private final JsonBody json = new JsonBody();
 
-    public RetentionResource(
-            TopicService service, TopicLookup lookup, ChangeGuard guard, AuditLog audit, InstantSource clock) {
+    public RetentionResource(TopicService service, TopicLookup lookup, ChangeGuard guard) {
         this.service = service;
         this.lookup = lookup;
         this.guard = guard;
-        this.audit = audit;
-        this.clock = clock;
     }
 
     @GET
@@ -73,12 +65,12 @@ public final class RetentionResource {
 
     /** Replaces all fields: those that the body does not name go back to the policy's values or the broker's. */
     @PUT
-    @Needs(Role.OPERATOR)
+    @Needs(value = Role.OPERATOR, ofDryRun = Role.VIEWER)
     @Consumes(MediaType.APPLICATION_JSON)
     public Response replace(
             @PathParam("topic") String name,
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
-            @QueryParam(ChangeTerms.DRY_RUN) @Nullable String dryRun,
+            @QueryParam(DryRun.PARAMETER) @Nullable String dryRun,
             @QueryParam(ChangeTerms.PLAN) @Nullable String plan,
             @Context SecurityContext security,
             InputStream body)
@@ -96,12 +88,12 @@ public final class RetentionResource {
 
     /** Changes the fields that the body names (RFC 7386) and leaves the others where they come from. */
     @PATCH
-    @Needs(Role.OPERATOR)
+    @Needs(value = Role.OPERATOR, ofDryRun = Role.VIEWER)
     @Consumes({MERGE_PATCH, MediaType.APPLICATION_JSON})
     public Response change(
             @PathParam("topic") String name,
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
-            @QueryParam(ChangeTerms.DRY_RUN) @Nullable String dryRun,
+            @QueryParam(DryRun.PARAMETER) @Nullable String dryRun,
             @QueryParam(ChangeTerms.PLAN) @Nullable String plan,
             @Context SecurityContext security,
             InputStream body)
@@ -114,13 +106,13 @@ public final class RetentionResource {
 
     /** Takes one field from the topic, which goes back to the policy's value or the broker's. */
     @DELETE
-    @Needs(Role.OPERATOR)
+    @Needs(value = Role.OPERATOR, ofDryRun = Role.VIEWER)
     @Path("/{leaf}")
     public Response reset(
             @PathParam("topic") String name,
             @PathParam("leaf") String leaf,
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
-            @QueryParam(ChangeTerms.DRY_RUN) @Nullable String dryRun,
+            @QueryParam(DryRun.PARAMETER) @Nullable String dryRun,
             @QueryParam(ChangeTerms.PLAN) @Nullable String plan,
             @Context SecurityContext security)
             throws TopicException, StorageException {
@@ -155,29 +147,16 @@ public final class RetentionResource {
             terms.requireMatch(RetentionViews.etag(read));
             return answer(read);
         }
-        String actor = UserContext.user(security).name();
-        return answer(service.alterConfigs(read.id(), present -> {
+        ChangeOrigin origin = new ChangeOrigin(
+                UserContext.user(security).name(), null, terms.plan().orElse(null));
+        return answer(service.alterConfigs(read.id(), origin, present -> {
             Topic topic = lookup.require(name); // as it is now, while nobody else can change it
             terms.requireMatch(RetentionViews.etag(topic));
             Map<String, String> configs = change.apply(new HashMap<>(present));
             TopicConfig after = service.effectiveConfig(name, configs);
-            guard.check(ProposedChange.ofTopic(topic, after), terms.plan().orElse(null), actor);
-            audit.append(entry(actor, topic, after, terms.plan().orElse(null)));
+            guard.check(ProposedChange.ofTopic(topic, after), origin.plan(), origin.actor());
             return configs;
         }));
-    }
-
-    /** Written before the change: an entry for a change that failed does less harm than a change without an entry. */
-    private AuditEntry entry(String actor, Topic topic, TopicConfig after, @Nullable String plan) {
-        return new AuditEntry(
-                clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                actor,
-                "change_retention",
-                topic.name() + " (" + topic.id() + ")",
-                "Its own settings are to be " + new TreeMap<>(after.overrides()) + "; they were "
-                        + topic.config().overrides() + ".",
-                plan,
-                null);
     }
 
     private static Map<String, String> with(Map<String, String> configs, Map<RetentionField, String> named) {

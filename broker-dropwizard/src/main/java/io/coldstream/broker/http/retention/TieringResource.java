@@ -13,12 +13,11 @@ import io.coldstream.broker.http.problem.Quote;
 import io.coldstream.broker.http.request.JsonBody;
 import io.coldstream.broker.http.request.JsonFields;
 import io.coldstream.broker.http.topics.TopicLookup;
+import io.coldstream.broker.topic.ChangeOrigin;
 import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.topic.TopicException;
 import io.coldstream.broker.topic.TopicService;
 import io.coldstream.storage.StorageException;
-import io.coldstream.storage.metadata.AuditEntry;
-import io.coldstream.storage.metadata.AuditLog;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -30,8 +29,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,17 +43,12 @@ public final class TieringResource {
     private final TopicService service;
     private final TopicLookup lookup;
     private final ChangeGuard guard;
-    private final AuditLog audit;
-    private final InstantSource clock;
     private final JsonBody json = new JsonBody();
 
-    public TieringResource(
-            TopicService service, TopicLookup lookup, ChangeGuard guard, AuditLog audit, InstantSource clock) {
+    public TieringResource(TopicService service, TopicLookup lookup, ChangeGuard guard) {
         this.service = service;
         this.lookup = lookup;
         this.guard = guard;
-        this.audit = audit;
-        this.clock = clock;
     }
 
     @POST
@@ -70,19 +62,13 @@ public final class TieringResource {
         String action = fields.text(ACTION).orElse("");
         Map<String, String> wanted = settings(action);
         checkLocalCopies(action, fields.text(LOCAL_COPIES).orElse(""));
-        String actor = UserContext.user(security).name();
-        Topic changed = service.alterConfigs(read.id(), present -> {
+        ChangeOrigin origin = new ChangeOrigin(UserContext.user(security).name(), action + "_tiering", null);
+        Topic changed = service.alterConfigs(read.id(), origin, present -> {
             Map<String, String> configs = new HashMap<>(present);
             configs.putAll(wanted);
             Topic topic = lookup.require(name); // as it is now, while nobody else can change it
             TopicConfig after = service.effectiveConfig(name, configs);
-            guard.check(ProposedChange.ofTopic(topic, after), null, actor);
-            audit.append(new AuditEntry(
-                    clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                    actor,
-                    action + "_tiering",
-                    topic.name() + " (" + topic.id() + ")",
-                    "Its own settings are to be " + wanted + "."));
+            guard.check(ProposedChange.ofTopic(topic, after), null, origin.actor());
             return configs;
         });
         return Response.ok(RetentionViews.document(changed))

@@ -6,8 +6,11 @@ import io.coldstream.api.http.TopicSummary;
 import io.coldstream.broker.access.Role;
 import io.coldstream.broker.http.access.Needs;
 import io.coldstream.broker.http.access.UserContext;
+import io.coldstream.broker.http.jobs.view.JobViews;
 import io.coldstream.broker.http.request.JsonBody;
 import io.coldstream.broker.http.request.PageRequest;
+import io.coldstream.broker.job.Jobs;
+import io.coldstream.broker.job.WatchedWork;
 import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.topic.TopicCatalog;
 import io.coldstream.broker.topic.TopicException;
@@ -32,6 +35,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/topics}. Thread-safe. */
@@ -43,15 +47,25 @@ public final class TopicsResource {
     private final PartitionListing partitions;
     private final TopicTraffic traffic;
     private final TopicLookup lookup;
+    private final Jobs jobs;
+    private final Function<Topic, WatchedWork> deletion;
     private final JsonBody json = new JsonBody();
 
+    /** @param deletion how far the deletion of a topic's archive is */
     public TopicsResource(
-            TopicService service, TopicCatalog catalog, PartitionListing partitions, TopicTraffic traffic) {
+            TopicService service,
+            TopicCatalog catalog,
+            PartitionListing partitions,
+            TopicTraffic traffic,
+            Jobs jobs,
+            Function<Topic, WatchedWork> deletion) {
         this.service = service;
         this.catalog = catalog;
         this.partitions = partitions;
         this.traffic = traffic;
         this.lookup = new TopicLookup(catalog);
+        this.jobs = jobs;
+        this.deletion = deletion;
     }
 
     @GET
@@ -76,9 +90,11 @@ public final class TopicsResource {
     @POST
     @Needs(Role.OPERATOR)
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response create(InputStream body, @Context UriInfo uri)
+    public Response create(InputStream body, @Context UriInfo uri, @Context SecurityContext security)
             throws IOException, TopicException, StorageException {
-        Topic topic = service.create(CreateTopicBody.read(json.read(body)));
+        Topic topic = service.create(
+                CreateTopicBody.read(json.read(body)),
+                UserContext.user(security).name());
         return Response.created(uri.getAbsolutePathBuilder().path(topic.name()).build())
                 .entity(detail(topic))
                 .build();
@@ -90,12 +106,19 @@ public final class TopicsResource {
         return detail(lookup.require(name));
     }
 
+    /** The topic is gone when this answers; its objects go later, which a job shows. */
     @DELETE
     @Needs(Role.ADMIN)
     @Path("/{topic}")
-    public void delete(@PathParam("topic") String name, @Context SecurityContext security)
+    public Response delete(@PathParam("topic") String name, @Context SecurityContext security, @Context UriInfo uri)
             throws TopicException, StorageException {
-        service.delete(lookup.require(name).id(), UserContext.user(security).name());
+        Topic topic = lookup.require(name);
+        String actor = UserContext.user(security).name();
+        service.delete(topic.id(), actor);
+        return jobs.watch("delete", topic.name(), "segments", actor, deletion.apply(topic))
+                .map(job -> JobViews.accepted(job, uri))
+                .orElseGet(Response::noContent)
+                .build();
     }
 
     private TopicDetail detail(Topic topic) throws StorageException {

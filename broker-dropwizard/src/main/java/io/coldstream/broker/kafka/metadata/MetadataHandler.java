@@ -64,10 +64,11 @@ public final class MetadataHandler implements RequestHandler<MetadataRequestData
         if (missing.isEmpty()) {
             return CompletableFuture.completedFuture(answer(context.apiVersion(), request, List.of()));
         }
+        String actor = context.actor();
         return blocking.call(() -> {
             List<MetadataResponseTopic> failed = new ArrayList<>();
             for (String name : missing) {
-                create(name).ifPresent(failed::add);
+                create(name, actor).ifPresent(failed::add);
             }
             return answer(context.apiVersion(), request, failed);
         });
@@ -92,9 +93,9 @@ public final class MetadataHandler implements RequestHandler<MetadataRequestData
     }
 
     /** Creates a topic; what is returned is the answer for a topic that could not be made. */
-    private Optional<MetadataResponseTopic> create(String name) {
+    private Optional<MetadataResponseTopic> create(String name, String actor) {
         try {
-            topics.createIfAbsent(name);
+            topics.createIfAbsent(name, actor);
             return Optional.empty();
         } catch (Exception e) { // whatever it is, it becomes this topic's error code
             Errors error = KafkaErrors.of(e).error();

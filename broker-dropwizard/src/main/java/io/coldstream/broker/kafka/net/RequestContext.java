@@ -38,6 +38,15 @@ public record RequestContext(
         Objects.requireNonNull(bytes, "bytes");
     }
 
+    /** The longest name of a client that is noted; a client may send 32 KiB of it. */
+    private static final int NOTED_CHARS_MAX = 200;
+
+    /** Who sent the request, for the audit log. */
+    public String actor() {
+        String noted = clientId.length() <= NOTED_CHARS_MAX ? clientId : clientId.substring(0, NOTED_CHARS_MAX) + "...";
+        return "kafka client " + noted + " at " + clientHost();
+    }
+
     /** The client's host in the form that Kafka's group and producer descriptions show: {@code /10.1.2.3}. */
     public String clientHost() {
         return "/" + clientAddress.getHostAddress();

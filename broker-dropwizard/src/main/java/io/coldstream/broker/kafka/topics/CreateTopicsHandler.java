@@ -45,6 +45,7 @@ public final class CreateTopicsHandler implements RequestHandler<CreateTopicsReq
 
     @Override
     public CompletionStage<CreateTopicsResponseData> handle(RequestContext context, CreateTopicsRequestData request) {
+        String actor = context.actor();
         return blocking.call(() -> {
             CreateTopicsResponseData response = new CreateTopicsResponseData();
             for (CreatableTopic wanted : request.topics()) {
@@ -58,14 +59,14 @@ public final class CreateTopicsHandler implements RequestHandler<CreateTopicsReq
                                                     new WireError(
                                                             Errors.INVALID_REQUEST,
                                                             "The request names this topic more than once."))
-                                            : create(wanted, request.validateOnly()));
+                                            : create(wanted, request.validateOnly(), actor));
                 }
             }
             return response;
         });
     }
 
-    private CreatableTopicResult create(CreatableTopic wanted, boolean validateOnly) {
+    private CreatableTopicResult create(CreatableTopic wanted, boolean validateOnly, String actor) {
         Optional<WireError> refused = replicationProblem(wanted);
         if (refused.isPresent()) {
             return failed(wanted.name(), refused.get());
@@ -76,7 +77,7 @@ public final class CreateTopicsHandler implements RequestHandler<CreateTopicsReq
                 return created(
                         wanted.name(), topics.validate(wish), topics.effectiveConfig(wanted.name(), wish.configs()));
             }
-            Topic topic = topics.create(wish);
+            Topic topic = topics.create(wish, actor);
             return created(topic.name(), topic.partitions(), topic.config())
                     .setTopicId(UuidMapping.toKafka(topic.id()));
         } catch (Exception e) { // whatever it is, it becomes this topic's error code

@@ -47,7 +47,7 @@ public final class DeleteRecordsHandler implements RequestHandler<DeleteRecordsR
 
     @Override
     public CompletionStage<DeleteRecordsResponseData> handle(RequestContext context, DeleteRecordsRequestData request) {
-        String actor = "kafka client " + context.clientId() + " at " + context.clientHost();
+        String actor = context.actor();
         return blocking.call(() -> {
             DeleteRecordsResponseData response = new DeleteRecordsResponseData();
             for (DeleteRecordsTopic topic : request.topics()) {

@@ -40,7 +40,7 @@ public final class DeleteTopicsHandler implements RequestHandler<DeleteTopicsReq
                 : request.topicNames().stream()
                         .map(name -> new DeleteTopicState().setName(name))
                         .toList();
-        String actor = "kafka client " + context.clientId() + " at " + context.clientHost();
+        String actor = context.actor();
         return blocking.call(() -> {
             DeleteTopicsResponseData response = new DeleteTopicsResponseData();
             wanted.forEach(topic -> response.responses().add(delete(topic, actor)));

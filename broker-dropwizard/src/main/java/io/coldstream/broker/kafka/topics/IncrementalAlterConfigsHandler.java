@@ -7,6 +7,7 @@ import io.coldstream.broker.kafka.KafkaErrors;
 import io.coldstream.broker.kafka.WireError;
 import io.coldstream.broker.kafka.net.RequestContext;
 import io.coldstream.broker.kafka.net.RequestHandler;
+import io.coldstream.broker.topic.ChangeOrigin;
 import io.coldstream.broker.topic.ConfigRule;
 import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.topic.TopicCatalog;
@@ -46,10 +47,11 @@ public final class IncrementalAlterConfigsHandler implements RequestHandler<Incr
     @Override
     public CompletionStage<IncrementalAlterConfigsResponseData> handle(
             RequestContext context, IncrementalAlterConfigsRequestData request) {
+        ChangeOrigin origin = ChangeOrigin.of(context.actor());
         return blocking.call(() -> {
             IncrementalAlterConfigsResponseData response = new IncrementalAlterConfigsResponseData();
             for (AlterConfigsResource resource : request.resources()) {
-                WireError error = alter(resource, request.validateOnly());
+                WireError error = alter(resource, request.validateOnly(), origin);
                 response.responses()
                         .add(new AlterConfigsResourceResponse()
                                 .setResourceType(resource.resourceType())
@@ -61,7 +63,7 @@ public final class IncrementalAlterConfigsHandler implements RequestHandler<Incr
         });
     }
 
-    private WireError alter(AlterConfigsResource resource, boolean validateOnly) {
+    private WireError alter(AlterConfigsResource resource, boolean validateOnly, ChangeOrigin origin) {
         if (ConfigResource.Type.forId(resource.resourceType()) != ConfigResource.Type.TOPIC) {
             return new WireError(
                     Errors.INVALID_REQUEST,
@@ -75,7 +77,7 @@ public final class IncrementalAlterConfigsHandler implements RequestHandler<Incr
             if (validateOnly) {
                 checked(topic, applied(resource, topic.config().overrides()));
             } else {
-                topics.alterConfigs(topic.id(), present -> {
+                topics.alterConfigs(topic.id(), origin, present -> {
                     Topic now = catalog.byId(topic.id()).orElse(topic); // while nobody else can change it
                     return checked(now, applied(resource, present));
                 });

@@ -41,7 +41,7 @@ const columns = (context) => [
   { title: 'Topic', header: true, cell: (hold) => [h('a', { href: link('/topics/:topic', { topic: hold.topic }) }, hold.topic), h('div', { class: 'muted small mono', title: hold.id }, hold.id.slice(0, 8))] },
   { title: 'Covers', cell: (hold) => scope(hold) },
   { title: 'Reason', className: 'wrap', cell: (hold) => [hold.reason, h('div', { class: 'muted small' }, `owner: ${hold.owner}`)] },
-  { title: 'Holds', numeric: true, cell: (hold) => size(hold.held_bytes) },
+  { title: 'Holds', numeric: true, cell: (hold) => [size(hold.held_bytes), locked(hold)] },
   { title: 'Placed', className: 'p2', cell: (hold) => [when(hold.placed_at), h('div', { class: 'muted small' }, `by ${hold.placed_by}`)] },
   { title: 'State', cell: (hold) => (hold.released ? released(hold.released) : badge('standing', 'held')) },
   { title: 'Release', hideTitle: true, cell: (hold) => (hold.released || !context.session.may('admin') ? null : h('button', { type: 'button', class: 'small', 'aria-label': `Release the hold ${hold.id.slice(0, 8)} on ${hold.topic}`, onclick: () => askToRelease(context, hold) }, 'Release…')) },
@@ -54,6 +54,17 @@ function scope({ partition, offsets, times }) {
     offsets ? h('div', { class: 'small' }, `offsets ${range(offsets.start, offsets.end, integer)}`) : null,
     times ? h('div', { class: 'small' }, `${range(times.from, times.to, (time) => utc(time).slice(0, 19))} UTC`) : null,
   ];
+}
+
+/** What the bucket itself keeps, in one line. */
+function locked({ object_lock: lock, released: end }) {
+  if (!lock?.enabled || end) {
+    return null;
+  }
+  const text = lock.locked_objects === null
+    ? 'being locked in the bucket'
+    : `${count(lock.locked_objects, 'object')} locked in the bucket${lock.pending_objects > 0 ? `, ${integer(lock.pending_objects)} to go` : ''}`;
+  return h('div', { class: 'muted small' }, text);
 }
 
 function released({ by, reason, at }) {

@@ -63,7 +63,7 @@ function jobTable(context, jobs) {
       { title: 'Progress', cell: progress },
       { title: 'Started', className: 'p2', cell: (job) => [distance(job.started_at), h('div', { class: 'muted small' }, `by ${job.started_by}`)] },
       { title: 'Ended', className: 'p2', cell: (job) => distance(job.ended_at) },
-      { title: 'Cancel', hideTitle: true, cell: (job) => (job.state === 'running' && context.session.may('operator') ? h('button', { type: 'button', class: 'small', 'aria-label': `Cancel ${job.id}`, onclick: () => cancel(context, job) }, 'Cancel') : null) },
+      { title: 'Cancel', hideTitle: true, cell: (job) => (job.state === 'running' && job.kind !== 'delete' && context.session.may('operator') ? h('button', { type: 'button', class: 'small', 'aria-label': `Cancel ${job.id}`, onclick: () => cancel(context, job) }, 'Cancel') : null) },
     ],
     rows: jobs,
   });

@@ -1,14 +1,22 @@
-package io.coldstream.broker.http.jobs;
+package io.coldstream.broker.http.jobs.view;
 
 import io.coldstream.api.http.JobDetail;
 import io.coldstream.broker.job.Job;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.Locale;
 
 /** Jobs as the API shows them. */
-final class JobViews {
+public final class JobViews {
     private JobViews() {}
 
-    static JobDetail detail(Job.View job) {
+    /** The answer to whoever asked for work that goes on: the job, and where it can be looked at. */
+    public static Response.ResponseBuilder accepted(Job.View job, UriInfo uri) {
+        return Response.accepted(detail(job))
+                .location(uri.getBaseUriBuilder().path("v1/jobs").path(job.id()).build());
+    }
+
+    public static JobDetail detail(Job.View job) {
         return new JobDetail(
                 job.id(),
                 job.kind(),
