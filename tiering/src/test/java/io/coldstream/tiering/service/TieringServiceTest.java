@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -114,6 +115,38 @@ class TieringServiceTest {
         flushed.get(10, TimeUnit.SECONDS);
         Await.until("everything is evicted", () -> world.log.sealedSegments().isEmpty());
         assertThat(readAll(service)).isEqualTo(original());
+    }
+
+    /** What waits for it may rely on the policies of now: whoever read a former one has ended. */
+    @Test
+    void aLookThatHasBegunCanBeWaitedFor() throws Exception {
+        seal(1);
+        CountDownLatch looking = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        TieringService service = started(world.metadata);
+        service.register(
+                world.log,
+                () -> {
+                    looking.countDown();
+                    awaitUnchecked(goOn);
+                    return policy;
+                },
+                World.TOPIC);
+        assertThat(looking.await(10, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<Void> ended = service.endOfPresentLooks();
+        assertThat(ended).isNotDone();
+        goOn.countDown();
+        ended.get(10, TimeUnit.SECONDS);
+        service.close();
+        assertThat(service.endOfPresentLooks()).isCompletedExceptionally();
+    }
+
+    private static void awaitUnchecked(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Its records were acknowledged, and the other leader has archived others under the same offsets. */
