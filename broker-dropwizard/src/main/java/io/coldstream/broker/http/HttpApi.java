@@ -16,6 +16,7 @@ import io.coldstream.broker.http.explain.ExplainResource;
 import io.coldstream.broker.http.groups.GroupsResource;
 import io.coldstream.broker.http.health.HealthResource;
 import io.coldstream.broker.http.holds.HoldsResource;
+import io.coldstream.broker.http.jobs.FetchBackRequests;
 import io.coldstream.broker.http.jobs.JobsResource;
 import io.coldstream.broker.http.messages.MessageResource;
 import io.coldstream.broker.http.messages.MessagesResource;
@@ -118,6 +119,8 @@ public final class HttpApi {
         Governance governance = services.governance();
         DataServices data = services.data();
         Planning planning = services.planning();
+        FetchBackRequests fetchBacks =
+                new FetchBackRequests(planning.jobs(), planning.fetchBacks(), governance.audit(), services.clock());
         return List.of(
                 new WhoamiResource(),
                 new TopicsResource(services.topics(), services.catalog(), services.partitions(), data.traffic()),
@@ -129,8 +132,13 @@ public final class HttpApi {
                 new ExplainResource(lookup, planning.plans(), planning.deletions()::closedBecause, governance.audit()),
                 new CoverageResource(lookup, planning.plans()),
                 new TieringResource(
-                        services.topics(), lookup, governance.guard(), governance.audit(), services.clock()),
-                new JobsResource(planning.jobs(), lookup, planning.verification()),
+                        services.topics(),
+                        lookup,
+                        governance.guard(),
+                        fetchBacks,
+                        governance.audit(),
+                        services.clock()),
+                new JobsResource(planning.jobs(), lookup, planning.verification(), fetchBacks),
                 new DeletionsResource(planning.deletions()),
                 new AuditResource(governance.audit(), mapper.writer()),
                 new SegmentsResource(lookup, services.segments()),

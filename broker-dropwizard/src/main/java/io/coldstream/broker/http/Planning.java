@@ -1,6 +1,7 @@
 package io.coldstream.broker.http;
 
 import io.coldstream.broker.gate.DeletionControl;
+import io.coldstream.broker.job.FetchBacks;
 import io.coldstream.broker.job.JobWork;
 import io.coldstream.broker.job.Jobs;
 import io.coldstream.broker.plan.Plans;
@@ -17,18 +18,21 @@ import java.util.function.Function;
  * @param deletions whether anything may be deleted at all
  * @param jobs work that takes long
  * @param verification checks the archive of a topic
+ * @param fetchBacks brings what is in the archive alone back to the local disk
  */
 public record Planning(
         Plans plans,
         RetentionTotals totals,
         DeletionControl deletions,
         Jobs jobs,
-        Function<Topic, JobWork> verification) {
+        Function<Topic, JobWork> verification,
+        FetchBacks fetchBacks) {
     public Planning {
         Objects.requireNonNull(plans, "plans");
         Objects.requireNonNull(totals, "totals");
         Objects.requireNonNull(deletions, "deletions");
         Objects.requireNonNull(jobs, "jobs");
         Objects.requireNonNull(verification, "verification");
+        Objects.requireNonNull(fetchBacks, "fetchBacks");
     }
 }

@@ -6,6 +6,7 @@ import com.google.inject.Singleton;
 import io.coldstream.broker.config.ColdstreamConfiguration;
 import io.coldstream.broker.gate.DatabaseGate;
 import io.coldstream.broker.gate.DeletionControl;
+import io.coldstream.broker.health.DiskLimits;
 import io.coldstream.broker.health.Finding;
 import io.coldstream.broker.health.Probes;
 import io.coldstream.broker.health.Status;
@@ -48,9 +49,6 @@ import java.util.UUID;
 
 /** What can be seen of the broker: listings, health, metrics. */
 final class ObservationModule extends AbstractModule {
-    private static final long DISK_WARN_BYTES = 2L << 30;
-    private static final long DISK_FAIL_BYTES = 256L << 20;
-
     private final ColdstreamConfiguration configuration;
 
     ObservationModule(ColdstreamConfiguration configuration) {
@@ -159,7 +157,7 @@ final class ObservationModule extends AbstractModule {
                         Probes.database(metadata),
                         Probes.objectStore(objects),
                         Probes.inside("deletions", () -> deletions(planning.deletions())),
-                        Probes.localDisk(configuration.dataDir(), DISK_WARN_BYTES, DISK_FAIL_BYTES)),
+                        Probes.localDisk(configuration.dataDir(), DiskLimits.WARN_BYTES, DiskLimits.FAIL_BYTES)),
                 metrics.registry(),
                 clock,
                 UUID::randomUUID);

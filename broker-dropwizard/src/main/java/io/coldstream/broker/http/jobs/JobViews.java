@@ -1,12 +1,31 @@
 package io.coldstream.broker.http.jobs;
 
 import io.coldstream.api.http.JobDetail;
+import io.coldstream.broker.http.problem.ProblemException;
+import io.coldstream.broker.http.problem.ProblemType;
 import io.coldstream.broker.job.Job;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.Locale;
 
 /** Jobs as the API shows them. */
 final class JobViews {
     private JobViews() {}
+
+    /** A job has been taken; the answer says where it is. */
+    static Response accepted(Job.View job, UriInfo uri) {
+        return Response.accepted(detail(job))
+                .location(uri.getBaseUriBuilder()
+                        .path(JobsResource.class)
+                        .path(job.id())
+                        .build())
+                .build();
+    }
+
+    static ProblemException tooMany() {
+        return new ProblemException(
+                ProblemType.TOO_MANY_ATTEMPTS, "Too many jobs wait already; ask again when one has ended.");
+    }
 
     static JobDetail detail(Job.View job) {
         return new JobDetail(
