@@ -126,7 +126,7 @@ class ParallelOpeningTest {
                 log.checkpoint();
             }
         }
-        assertThat(logs.commit()).isTrue();
+        boolean unused = logs.commit(); // there is nothing left to commit if that followed the last append
     }
 
     /** The journal has what is cut off. */
