@@ -93,6 +93,33 @@ class FetchBackTest {
         assertThat(again.get("detail").asText()).startsWith("0 segments came back");
     }
 
+    /** Wherever the process dies, each segment is back or is not, and another job brings the others. */
+    @Test
+    void aKillInTheMiddleOfItLosesNothing() throws Exception {
+        BrokerProcess broker = brokers.start(folder, FetchBackTest::cacheNothing, Map.of());
+        HttpView http = new HttpView(broker.http());
+        Events.createTopic(broker, TOPIC, partitions.size(), SMALL_SEGMENTS);
+        produce(broker, 600);
+        for (TopicPartition partition : partitions) {
+            Events.dropLocal(broker, partition);
+        }
+        HttpResponse<String> taken = http.post("api/v1/topics/" + TOPIC + "/tiering", DISABLE);
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
+        eventually(
+                "something is back",
+                () -> Events.offset(broker, partitions.get(0), OffsetSpec.earliestLocal()),
+                local -> local < 600);
+        broker.kill9();
+        broker.restart();
+        assertEverythingIsRead(broker);
+        assertThat(http.json("api/v1/jobs").get("jobs")).isEmpty();
+
+        JsonNode ended = awaitEnd(http, http.post("api/v1/jobs", FETCH_BACK));
+        assertThat(ended.get("state").asText()).as(ended.toString()).isEqualTo("done");
+        removeAll(broker.dataDir().resolve("objects"));
+        assertEverythingIsRead(broker);
+    }
+
     private static JsonNode awaitEnd(HttpView http, HttpResponse<String> taken) throws Exception {
         String location = taken.headers().firstValue("Location").orElseThrow();
         return eventually(
