@@ -7,16 +7,19 @@ import io.coldstream.coordinator.group.GroupDescription;
 import io.coldstream.coordinator.group.GroupError;
 import io.coldstream.coordinator.group.GroupLimits;
 import io.coldstream.coordinator.group.GroupState;
+import io.coldstream.coordinator.group.MemberIdentity;
 import io.coldstream.coordinator.group.OffsetCommitRequest;
 import io.coldstream.coordinator.group.OffsetCommitResponse;
 import io.coldstream.storage.metadata.MemberRecord;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,10 +34,15 @@ final class GroupSimulation implements SimulatedClient.Witness {
 
     private record InFlight(TopicIdPartition partition, long offset, CompletableFuture<OffsetCommitResponse> answer) {}
 
+    private record Answer(MemberIdentity member, int generation, String assignment) {}
+
     private final Random random;
     private final Harness harness;
     private final List<SimulatedClient> clients = new ArrayList<>();
     private final List<InFlight> commits = new ArrayList<>();
+
+    /** Assignments in the order in which they were answered, which may be long before a client looks. */
+    private final Queue<Answer> answers = new ArrayDeque<>();
 
     private final Map<Integer, String> leaderOfGeneration = new HashMap<>();
     private final Map<Integer, String> assignerOfGeneration = new HashMap<>();
@@ -186,6 +194,9 @@ final class GroupSimulation implements SimulatedClient.Witness {
 
     private void check() {
         settleCommits();
+        for (Answer answer = answers.poll(); answer != null; answer = answers.poll()) {
+            check(answer);
+        }
         for (TopicIdPartition partition : List.of(Harness.P0, Harness.P1)) {
             assertThat(harness.offset(partition).orElse(-1L))
                     .as("the offset of %s moves by accepted commits only", partition)
@@ -220,7 +231,13 @@ final class GroupSimulation implements SimulatedClient.Witness {
     }
 
     @Override
-    public void assigned(SimulatedClient client, int generation, String assignment) {
+    public void assigned(MemberIdentity member, int generation, String assignment) {
+        answers.add(new Answer(member, generation, assignment)); // a failure here would be lost in the future
+    }
+
+    private void check(Answer answer) {
+        int generation = answer.generation();
+        String assignment = answer.assignment();
         if (assignment.isEmpty()) {
             return; // the leader did not know this one
         }
@@ -235,10 +252,11 @@ final class GroupSimulation implements SimulatedClient.Witness {
             newestStableGeneration = generation;
             rebalances++;
         }
-        if (client.instanceId == null) {
-            assertThat(words[4]).isEqualTo(client.memberId());
+        MemberIdentity member = answer.member();
+        if (member.isStatic()) {
+            assertThat(words[4]).startsWith(member.groupInstanceId());
         } else {
-            assertThat(words[4]).startsWith(client.instanceId);
+            assertThat(words[4]).isEqualTo(member.memberId());
         }
     }
 

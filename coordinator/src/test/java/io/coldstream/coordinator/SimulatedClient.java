@@ -27,8 +27,8 @@ final class SimulatedClient {
         /** A member was made the leader of a generation. */
         void led(SimulatedClient client, int generation, String memberId);
 
-        /** A member has its assignment. */
-        void assigned(SimulatedClient client, int generation, String assignment);
+        /** A member was answered its assignment, whether it will ever look at the answer or not. */
+        void assigned(MemberIdentity member, int generation, String assignment);
     }
 
     static final int SESSION_MS = 6_000;
@@ -184,14 +184,20 @@ final class SimulatedClient {
                                 Requests.bytes(generation + " by " + memberId + " for " + member.memberId())));
             }
         }
-        syncing = coordinator.syncGroup(new SyncRequest(
-                Requests.GROUP, identity(), generation, "consumer", response.protocolName(), assignments));
+        MemberIdentity asking = identity();
+        int asked = generation;
+        syncing = coordinator.syncGroup(
+                new SyncRequest(Requests.GROUP, asking, asked, "consumer", response.protocolName(), assignments));
+        var unused = syncing.thenAccept(answer -> {
+            if (answer.error() == GroupError.NONE) {
+                witness.assigned(asking, asked, new String(answer.assignment(), UTF_8));
+            }
+        });
     }
 
     private void synced(SyncResponse response) {
         if (response.error() == GroupError.NONE) {
             assignment = new String(response.assignment(), UTF_8);
-            witness.assigned(this, generation, assignment);
         } else {
             lookAt(response.error());
         }

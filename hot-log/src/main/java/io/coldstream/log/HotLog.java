@@ -54,6 +54,9 @@ public final class HotLog implements AutoCloseable {
     private final Supplier<String> randomNames;
     private final Closeable lock;
     private final JournalScan found;
+    /** How logs were closed that nobody has opened since. */
+    private final Map<TopicIdPartition, ClosedLog> closedLogs;
+
     private final Journal journal;
     private final LogUpkeep upkeep;
     private final Map<TopicIdPartition, PartitionLog> logs = new ConcurrentHashMap<>();
@@ -77,7 +80,8 @@ public final class HotLog implements AutoCloseable {
             Executor background,
             Closeable lock,
             JournalSettings settings,
-            JournalScan found)
+            JournalScan found,
+            Map<TopicIdPartition, ClosedLog> closedLogs)
             throws IOException {
         this.store = store;
         this.root = root;
@@ -85,6 +89,7 @@ public final class HotLog implements AutoCloseable {
         this.randomNames = randomNames;
         this.lock = lock;
         this.found = found;
+        this.closedLogs = new ConcurrentHashMap<>(closedLogs);
         this.journal = Journal.open(store, root.resolve(JOURNAL), settings, found, this::relieveSoon);
         this.upkeep = new LogUpkeep(journal, logs.values(), background);
     }
@@ -113,9 +118,10 @@ public final class HotLog implements AutoCloseable {
         try {
             JournalScan found = JournalScan.of(store, root.resolve(JOURNAL), journal);
             try {
-                store.forceDirectory(root);
+                Map<TopicIdPartition, ClosedLog> closedLogs = ClosedLogs.take(store, root);
+                store.forceDirectory(root); // what was taken is gone for good before anything changes
                 removeLeftovers(store, root);
-                return new HotLog(store, root, clock, randomNames, background, lock, journal, found);
+                return new HotLog(store, root, clock, randomNames, background, lock, journal, found, closedLogs);
             } catch (IOException | RuntimeException e) {
                 found.close();
                 throw e;
@@ -218,12 +224,13 @@ public final class HotLog implements AutoCloseable {
                     throw new IOException("The log of " + partition + " could not be opened when the broker started."
                             + " The journal keeps records of it, which only another start brings back.");
                 }
+                ClosedLog wasClosed = closedLogs.remove(partition); // opened otherwise, it is no longer true
                 PendingBatches pending = found.of(partition);
                 if (pending.isEmpty()) {
-                    return open(opening, config, null);
+                    return open(opening, config, new LeftBehind(null, wasClosed));
                 }
                 synchronized (found) { // its readers are for one thread
-                    return open(opening, config, pending);
+                    return open(opening, config, new LeftBehind(pending, null));
                 }
             }
         } finally {
@@ -231,10 +238,9 @@ public final class HotLog implements AutoCloseable {
         }
     }
 
-    private PartitionLog open(LogOpening opening, LogConfig config, @Nullable PendingBatches pending)
-            throws IOException {
+    private PartitionLog open(LogOpening opening, LogConfig config, LeftBehind left) throws IOException {
         PartitionLog opened = PartitionLog.open(
-                store, folder(opening.partition()), opening, config, clock, journal, pending, upkeep::forceSoon);
+                store, folder(opening.partition()), opening, config, clock, journal, left, upkeep::forceSoon);
         logs.put(opening.partition(), opened);
         return opened;
     }
@@ -276,6 +282,7 @@ public final class HotLog implements AutoCloseable {
             if (log != null) {
                 log.abandon();
             }
+            closedLogs.remove(partition);
             if (!store.exists(folder(partition))) {
                 return;
             }
@@ -360,6 +367,7 @@ public final class HotLog implements AutoCloseable {
             if (failure == null && running.size() == logs.size()) {
                 failure = markClean();
             }
+            rememberClosed();
             found.close();
             journal.close();
             logs.clear();
@@ -400,6 +408,19 @@ public final class HotLog implements AutoCloseable {
             failures.forEach(first::addSuppressed);
         }
         return first;
+    }
+
+    /** Those that were not opened at all are as they were. */
+    private void rememberClosed() {
+        try {
+            List<ClosedLog> known = new ArrayList<>(closedLogs.values());
+            for (PartitionLog log : logs.values()) {
+                log.closedState().ifPresent(known::add);
+            }
+            ClosedLogs.write(store, root, known);
+        } catch (IOException e) {
+            LOG.warn("The next start will read every partition's folder, and take longer: {}", e.getMessage());
+        }
     }
 
     private @Nullable IOException markClean() {

@@ -50,6 +50,16 @@ final class LeaderEpochs {
         return new LeaderEpochs(store, file, read.orElse(List.of()), read.orElse(null));
     }
 
+    /** Entries that are known to be what the file has. */
+    static LeaderEpochs asInFile(FileStore store, Path folder, List<EpochEntry> entries) {
+        return new LeaderEpochs(store, folder.resolve(SegmentFiles.LEADER_EPOCHS), entries, entries);
+    }
+
+    /** Whether the file has what memory has. */
+    boolean isFlushed() {
+        return entries.equals(inFile);
+    }
+
     private static Optional<List<EpochEntry>> decode(String text) {
         List<String> lines = text.lines().toList();
         try {

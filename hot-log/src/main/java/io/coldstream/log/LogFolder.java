@@ -29,19 +29,19 @@ final class LogFolder {
     private long newestForcedName;
 
     /**
-     * @param names the files in the folder
+     * @param snapshots the offsets of the producer snapshots in the folder
      * @param recoveryPoint the active segment of the manifest
      */
     LogFolder(
             FileStore store,
             Path folder,
             TopicIdPartition partition,
-            Collection<String> names,
+            Collection<Long> snapshots,
             SegmentState recoveryPoint) {
         this.store = store;
         this.folder = folder;
         this.partition = partition;
-        this.snapshots = new ProducerSnapshots(store, folder, names);
+        this.snapshots = new ProducerSnapshots(store, folder, snapshots);
         this.recoveryPoint = recoveryPoint;
         this.newestForcedName = recoveryPoint.bytes() > 0 ? recoveryPoint.baseOffset() : recoveryPoint.baseOffset() - 1;
     }
@@ -56,6 +56,16 @@ final class LogFolder {
 
     SegmentState recoveryPoint() {
         return recoveryPoint;
+    }
+
+    /** The offsets of the producer snapshots in the folder, smallest first. */
+    List<Long> snapshotOffsets() {
+        return snapshots.offsets();
+    }
+
+    /** Whether no file is left that should have been removed. */
+    boolean isTidy() {
+        return condemned.isEmpty();
     }
 
     Segment newSegment(long baseOffset) {

@@ -318,6 +318,7 @@ final class LogMaintenance {
             if (!core.isClosed() && !core.isStopped()) {
                 repairIndexes();
                 force(true);
+                core.epochs.flush();
             }
         } catch (FatalDiskException e) {
             throw core.stop(e);

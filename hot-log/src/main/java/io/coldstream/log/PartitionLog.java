@@ -10,7 +10,6 @@ import io.coldstream.log.journal.Acknowledgement;
 import io.coldstream.log.journal.FileUses;
 import io.coldstream.log.journal.Journal;
 import io.coldstream.log.journal.JournalEntry;
-import io.coldstream.log.journal.PendingBatches;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -53,7 +52,7 @@ public final class PartitionLog implements TierableLog, AutoCloseable {
     public static PartitionLog open(
             FileStore store, Path folder, LogOpening opening, LogConfig config, InstantSource clock)
             throws IOException {
-        return open(store, folder, opening, config, clock, null, null, PartitionLog::forceRolled);
+        return open(store, folder, opening, config, clock, null, LeftBehind.NOTHING, PartitionLog::forceRolled);
     }
 
     private static void forceRolled(PartitionLog log) {
@@ -70,7 +69,7 @@ public final class PartitionLog implements TierableLog, AutoCloseable {
      * Opens a partition's folder.
      *
      * @param journal where batches become durable, or null to do without
-     * @param pending what the journal holds of the partition, or null if nothing
+     * @param left what the broker's last process left of the log outside of the folder
      * @param rolled told when an append has sealed a segment, which a checkpoint should force soon
      */
     static PartitionLog open(
@@ -80,10 +79,11 @@ public final class PartitionLog implements TierableLog, AutoCloseable {
             LogConfig config,
             InstantSource clock,
             @Nullable Journal journal,
-            @Nullable PendingBatches pending,
+            LeftBehind left,
             Consumer<PartitionLog> rolled)
             throws IOException {
-        Recovery recovery = new Recovery(store, folder, opening, config.indexIntervalBytes(), clock, pending);
+        Recovery recovery =
+                new Recovery(store, folder, opening, config.indexIntervalBytes(), clock, left.pending(), left.closed());
         return new PartitionLog(new LogCore(opening, config, clock, journal, recovery.run()), rolled);
     }
 
@@ -386,6 +386,11 @@ public final class PartitionLog implements TierableLog, AutoCloseable {
     @Override
     public void close() throws IOException {
         maintenance.close();
+    }
+
+    /** What the next start has to know of the log, which is closed; nothing if it must read the folder. */
+    Optional<ClosedLog> closedState() throws IOException {
+        return ClosedLog.of(core);
     }
 
     /** Closes the files of a log that is about to be deleted; nothing is forced any more. */

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -32,13 +33,20 @@ final class ProducerSnapshots {
     private final Path folder;
     private final NavigableSet<Long> offsets = new TreeSet<>();
 
-    /** @param names the files in the folder */
-    ProducerSnapshots(FileStore store, Path folder, Collection<String> names) {
+    /** @param offsets those of the snapshots in the folder */
+    ProducerSnapshots(FileStore store, Path folder, Collection<Long> offsets) {
         this.store = store;
         this.folder = folder;
+        this.offsets.addAll(offsets);
+    }
+
+    /** The offsets of the snapshots among a folder's files. */
+    static Set<Long> offsetsIn(Collection<String> names) {
+        Set<Long> offsets = new HashSet<>();
         for (String name : names) {
             SegmentFiles.offsetOf(name, SegmentFiles.SNAPSHOT).ifPresent(offsets::add);
         }
+        return offsets;
     }
 
     void write(long offset, List<ProducerEntry> producers) throws IOException {
@@ -94,7 +102,8 @@ final class ProducerSnapshots {
         return !behind.isEmpty();
     }
 
-    private static ByteBuffer encode(List<ProducerEntry> producers) {
+    /** The content of a snapshot, in a buffer with an array of its own. */
+    static ByteBuffer encode(List<ProducerEntry> producers) {
         int batches = producers.stream().mapToInt(p -> p.batches().size()).sum();
         ByteBuffer file = ByteBuffer.allocate(HEADER_BYTES + producers.size() * ENTRY_BYTES + batches * BATCH_BYTES);
         file.putInt(VERSION).putInt(0).putInt(producers.size());
@@ -116,7 +125,8 @@ final class ProducerSnapshots {
         return MetadataFiles.crcOf(file.slice(2 * Integer.BYTES, file.limit() - 2 * Integer.BYTES));
     }
 
-    private static Optional<List<ProducerEntry>> decode(ByteBuffer file) {
+    /** Reads what {@link #encode} wrote; nothing if a single bit of it is another. */
+    static Optional<List<ProducerEntry>> decode(ByteBuffer file) {
         if (file.limit() < HEADER_BYTES || file.getInt() != VERSION || file.getInt() != crcOf(file)) {
             return Optional.empty();
         }

@@ -36,26 +36,42 @@ final class Recovery {
     private final int indexIntervalBytes;
     private final InstantSource clock;
     private final @Nullable PendingBatches journal;
+    private final @Nullable ClosedLog closed;
     /** Whether the folder has to be written to before it can be relied on. */
     private boolean changed;
 
-    /** @param journal what the journal holds of the partition, or null if nothing */
+    /**
+     * @param journal what the journal holds of the partition, or null if nothing
+     * @param closed how the log was closed, or null if that is not known
+     */
     Recovery(
             FileStore store,
             Path path,
             LogOpening opening,
             int indexIntervalBytes,
             InstantSource clock,
-            @Nullable PendingBatches journal) {
+            @Nullable PendingBatches journal,
+            @Nullable ClosedLog closed) {
         this.store = store;
         this.path = path;
         this.opening = opening;
         this.indexIntervalBytes = indexIntervalBytes;
         this.clock = clock;
         this.journal = journal;
+        this.closed = closed;
     }
 
     Recovered run() throws IOException {
+        if (closed != null && journal == null) {
+            Optional<Recovered> reopened = closed.reopen(store, path, opening);
+            if (reopened.isPresent()) {
+                return reopened.get();
+            }
+        }
+        return readFolder();
+    }
+
+    private Recovered readFolder() throws IOException {
         if (!store.exists(path)) {
             store.createDirectories(path);
         }
@@ -92,7 +108,8 @@ final class Recovery {
         long logStartOffset = Math.max(manifest.logStartOffset(), opening.logStartOffset());
         changed |= logStartOffset != manifest.logStartOffset();
         LogView view = new LogView(logStartOffset, segments);
-        LogFolder folder = new LogFolder(store, path, opening.partition(), names, manifest.active());
+        LogFolder folder =
+                new LogFolder(store, path, opening.partition(), ProducerSnapshots.offsetsIn(names), manifest.active());
         LeaderEpochs epochs = recoverEpochs(names, view, manifest, endOffset);
         changed |= folder.removeSnapshotsBehind(endOffset);
         ProducerStates producers = folder.producersAt(view, endOffset, clock.millis());

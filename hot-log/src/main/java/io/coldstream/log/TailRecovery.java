@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,7 +129,8 @@ final class TailRecovery {
             }
         }
         if (!active.isEmpty()) {
-            active.noteFirstAppend(Math.min(clock.millis(), store.lastModifiedMs(active.file())));
+            long writtenMs = TimeUnit.NANOSECONDS.toMillis(store.lastModifiedNs(active.file()));
+            active.noteFirstAppend(Math.min(clock.millis(), writtenMs));
         }
         active.trimLog();
         active.rewrite(fromBytes);

@@ -152,8 +152,8 @@ final class FaultyFileStore implements FileStore {
     }
 
     @Override
-    public long lastModifiedMs(Path file) throws IOException {
-        return disk.lastModifiedMs(file);
+    public long lastModifiedNs(Path path) throws IOException {
+        return disk.lastModifiedNs(path);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.coldstream.log.journal.JournalSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -160,7 +161,9 @@ class HotLogTest {
     void oneDamagedPartitionDoesNotHinderTheOthers() throws Exception {
         hotLog.open(LogOpening.fresh(FIRST), CONFIG).append(Batches.of("a"));
         hotLog.close();
-        Files.delete(root.resolve("data/" + FIRST + "/manifest"));
+        Path folder = root.resolve("data/" + FIRST);
+        Files.delete(folder.resolve("manifest"));
+        Files.setLastModifiedTime(folder, FileTime.fromMillis(1)); // seen where clocks of file systems tick slowly, too
         open();
 
         assertThatThrownBy(() -> hotLog.open(LogOpening.fresh(FIRST), CONFIG)).isInstanceOf(CorruptLogException.class);

@@ -179,7 +179,7 @@ public final class Broker implements AutoCloseable {
         // Before anything changes the database: taking the lead makes an old one younger than it is.
         injector.getInstance(DatabaseGate.class).start(hadLogs);
         TieringService tiering = injector.getInstance(TieringService.class);
-        tiering.start();
+        tiering.prepare();
         injector.getInstance(StandingHolds.class).refresh();
         injector.getInstance(GroupCoordinator.class).start().join();
         TopicService topics = injector.getInstance(TopicService.class);
@@ -190,6 +190,7 @@ public final class Broker implements AutoCloseable {
         logs.recovered();
         logs.startJournal(Threads.factory("journal"));
         listen();
+        tiering.start();
     }
 
     private void listen() throws IOException {

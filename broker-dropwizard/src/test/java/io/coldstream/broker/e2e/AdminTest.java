@@ -7,11 +7,9 @@ import io.coldstream.api.policy.PolicyAttachment;
 import io.coldstream.api.policy.PolicyContent;
 import io.coldstream.api.retention.HoldScope;
 import io.coldstream.api.retention.LegalHold;
+import io.coldstream.broker.policy.HoldService;
 import io.coldstream.broker.policy.PolicyService;
-import io.coldstream.storage.metadata.HoldStore;
-import io.coldstream.storage.metadata.MetadataStore;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -239,23 +237,15 @@ class AdminTest {
     @Test
     void aTopicUnderALegalHoldIsNotDeleted() throws Exception {
         create(new NewTopic("held", 1, (short) 1));
-        HoldStore holds = broker.broker().part(MetadataStore.class).holds();
+        HoldService holds = broker.broker().part(HoldService.class);
         Uuid id = describe("held").topicId();
-        LegalHold hold = new LegalHold(
-                UUID.randomUUID(),
-                "held",
-                HoldScope.ofTopic(new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits())),
-                "case 17",
-                "legal",
-                "alice",
-                Instant.EPOCH,
-                null);
-        holds.place(hold);
+        HoldScope whole = HoldScope.ofTopic(new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits()));
+        LegalHold hold = holds.place("held", whole, "case 17", "legal", "alice");
         assertThatThrownBy(() -> admin.deleteTopics(List.of("held")).all().get())
                 .hasRootCauseInstanceOf(PolicyViolationException.class)
                 .hasMessageContaining("case 17");
         assertThat(describe("held").topicId()).isEqualTo(id);
-        holds.release(hold.id(), new LegalHold.Release("alice", "closed", Instant.EPOCH));
+        holds.release(hold.id(), "alice", "closed");
         admin.deleteTopics(List.of("held")).all().get();
     }
 

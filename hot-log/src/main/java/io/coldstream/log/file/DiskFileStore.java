@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,8 +64,8 @@ public final class DiskFileStore implements FileStore {
     }
 
     @Override
-    public long lastModifiedMs(Path file) throws IOException {
-        return Files.getLastModifiedTime(file).toMillis();
+    public long lastModifiedNs(Path path) throws IOException {
+        return Files.getLastModifiedTime(path).to(TimeUnit.NANOSECONDS);
     }
 
     @Override

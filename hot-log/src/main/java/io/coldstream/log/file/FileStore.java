@@ -35,8 +35,11 @@ public interface FileStore {
     /** The size of a file in bytes. */
     long size(Path file) throws IOException;
 
-    /** When a file was last written, milliseconds since the epoch. */
-    long lastModifiedMs(Path file) throws IOException;
+    /**
+     * When a file was last written, or a name in a folder last changed, nanoseconds since the epoch, as exactly as the
+     * file system knows.
+     */
+    long lastModifiedNs(Path path) throws IOException;
 
     /** Renames a file or folder within its file system in one step, replacing a file of the new name. */
     void rename(Path from, Path to) throws IOException;

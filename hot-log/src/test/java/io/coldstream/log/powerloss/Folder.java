@@ -8,6 +8,17 @@ final class Folder implements Node {
     private final Map<String, Node> live = new TreeMap<>();
     private final Map<String, Node> forced = new TreeMap<>();
 
+    /** Grows with every change of a name, like a clock. A power cut does not take it back, whatever it does to names. */
+    private long modifiedNs;
+
+    void touch() {
+        modifiedNs++;
+    }
+
+    long modifiedNs() {
+        return modifiedNs;
+    }
+
     Map<String, Node> live() {
         return live;
     }

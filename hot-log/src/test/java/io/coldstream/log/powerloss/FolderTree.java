@@ -105,6 +105,7 @@ final class FolderTree {
         if (name.folder().live().putIfAbsent(name.name(), node) != null) {
             throw new FileAlreadyExistsException(path.toString());
         }
+        name.folder().touch();
         pending.add(new Change(null, name, node));
     }
 
@@ -118,6 +119,7 @@ final class FolderTree {
         }
         Name name = name(path);
         name.folder().live().remove(name.name());
+        name.folder().touch();
         pending.add(new Change(name, null, node));
         return true;
     }
@@ -131,6 +133,8 @@ final class FolderTree {
         }
         from.folder().live().remove(from.name());
         to.folder().live().put(to.name(), node);
+        from.folder().touch();
+        to.folder().touch();
         pending.add(new Change(from, to, node));
     }
 

@@ -48,8 +48,8 @@ final class NegligentFileStore implements FileStore {
     }
 
     @Override
-    public long lastModifiedMs(Path file) throws IOException {
-        return store.lastModifiedMs(file);
+    public long lastModifiedNs(Path path) throws IOException {
+        return store.lastModifiedNs(path);
     }
 
     @Override

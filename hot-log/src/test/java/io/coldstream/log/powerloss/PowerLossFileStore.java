@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NonWritableChannelException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -175,10 +177,13 @@ public final class PowerLossFileStore implements FileStore {
     }
 
     @Override
-    public long lastModifiedMs(Path file) throws IOException {
+    public long lastModifiedNs(Path path) throws IOException {
         synchronized (monitor) {
             fate.requirePower();
-            return tree.file(file).modifiedMs();
+            Node node = tree.find(path).orElseThrow(() -> new NoSuchFileException(path.toString()));
+            return node instanceof Folder folder
+                    ? folder.modifiedNs()
+                    : TimeUnit.MILLISECONDS.toNanos(tree.file(path).modifiedMs());
         }
     }
 

@@ -69,6 +69,8 @@ public final class TieringService implements AutoCloseable {
     private final ConcurrentMap<TopicIdPartition, ManagedPartition> partitions = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<CompletableFuture<Void>> idleWaiters = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Future<?> ticking;
+    /** Whether partitions are looked at; before that they are only registered. */
+    private volatile boolean looking;
 
     /**
      * @param stagingFolder where archives wait for their upload; nobody else may use it
@@ -126,16 +128,26 @@ public final class TieringService implements AutoCloseable {
     }
 
     /**
-     * Reads the catalogue, removes what a crash left in the staging folder, and starts to tick.
+     * Reads the catalogue and removes what a crash left in the staging folder. What is archived can be read, and
+     * partitions be registered.
      *
      * @throws StorageException UNAVAILABLE if the catalogue cannot be read
      * @throws IOException if the staging folder cannot be used
      */
-    public void start() throws StorageException, IOException {
+    public void prepare() throws StorageException, IOException {
         staging.prepare();
         List<SegmentRecord> catalogue = metadata.segments().list();
         clock.start(catalogue.stream().map(SegmentRecord::changedAt).max(Comparator.naturalOrder()));
         remoteLogs.load(catalogue);
+    }
+
+    /**
+     * Begins to look after the partitions that are registered, and those that will be. Once, after {@link #prepare}:
+     * apart from it because clients need not wait for the first look at thousands of partitions.
+     */
+    public void start() {
+        looking = true;
+        partitions.values().forEach(worker::wake);
         long tickMs = settings.upkeep().tickMs();
         ticking = environment.scheduler().scheduleWithFixedDelay(this::tick, tickMs, tickMs, TimeUnit.MILLISECONDS);
     }
@@ -164,7 +176,9 @@ public final class TieringService implements AutoCloseable {
         if (partitions.putIfAbsent(log.partition(), partition) != null) {
             throw new IllegalStateException(log.partition() + " is registered already");
         }
-        worker.wake(partition);
+        if (looking) {
+            worker.wake(partition);
+        }
     }
 
     /** Lets a partition go; the future is complete when nobody is at its log any more. */

@@ -153,6 +153,7 @@ class PartitionLogTieringTest {
                 world.metadata,
                 new TieringEnvironment(world.clock, Ticker.system(), scheduler, new Random(1), UUID::randomUUID),
                 world.metrics);
+        service.prepare();
         service.start();
         service.register(log, this::policy, World.TOPIC);
         return service;

@@ -95,6 +95,20 @@ class TieringServiceTest {
     }
 
     @Test
+    void nothingIsLookedAtBeforeTheStart() throws Exception {
+        seal(2);
+        TieringService service = prepared(world.metadata);
+        service.register(world.log, this::policy, World.TOPIC);
+        assertThat(service.segments(world.partition)).hasSize(3);
+        assertThat(looks).hasValue(0);
+
+        service.start();
+        service.flush().get(10, TimeUnit.SECONDS);
+        assertThat(looks.get()).isPositive();
+        assertThat(service.backlogBytes()).isZero();
+    }
+
+    @Test
     void aStoreThatIsAwayLosesNothing() throws Exception {
         seal(3);
         policy = NOTHING_LOCAL;
@@ -524,6 +538,12 @@ class TieringServiceTest {
     }
 
     private TieringService started(InMemoryMetadataStore metadata) throws Exception {
+        TieringService service = prepared(metadata);
+        service.start();
+        return service;
+    }
+
+    private TieringService prepared(InMemoryMetadataStore metadata) throws Exception {
         TieringService service = new TieringService(
                 World.settings(),
                 world.staging,
@@ -539,7 +559,7 @@ class TieringServiceTest {
                         world),
                 world.metrics);
         services.add(service);
-        service.start();
+        service.prepare();
         return service;
     }
 

@@ -55,8 +55,8 @@ public final class WatchedFileStore implements FileStore {
     }
 
     @Override
-    public long lastModifiedMs(Path file) throws IOException {
-        return disk.lastModifiedMs(file);
+    public long lastModifiedNs(Path file) throws IOException {
+        return disk.lastModifiedNs(file);
     }
 
     @Override
