@@ -253,6 +253,33 @@ function jobNamed(c) {
   return job;
 }
 
+function requireNoJobOf(c, topic, field) {
+  const job = [...c.world.jobs.values()].find((j) => j.subject === topic.name && j.state === 'running');
+  if (job) {
+    throw new Refusal(409, 'conflict', 'It does not fit what is there by now', `Job ${job.id} of ${topic.name} runs.`, { field });
+  }
+}
+
+function fetchBackJob(c, topic) {
+  const id = `job_${String(8 + c.world.jobs.size).padStart(4, '0')}`;
+  const job = { id, kind: 'fetch_back', subject: topic.name, state: 'running', started_at: iso(c.world.now()), ended_at: null, started_by: c.me.name, progress: { done: 0, total: sumOf(topic.logs, 'remote'), unit: 'bytes' }, detail: '0 segments are back.' };
+  c.world.jobs.set(id, job);
+  return { status: 202, body: job, headers: { Location: `/api/v1/jobs/${id}` } };
+}
+
+function startJob(c) {
+  need(c, 'operator');
+  const topic = c.world.topics.get(c.body.topic);
+  if (c.body.kind !== 'fetch_back' || !topic) {
+    throw invalid(topic ? 'kind' : 'topic', 'only fetch_back of a topic is made up here');
+  }
+  if (retentionOf(c.world, topic).tiering.enabled) {
+    throw new Refusal(409, 'conflict', 'It does not fit what is there by now', `The archiving of ${topic.name} is switched on.`, { field: 'topic' });
+  }
+  requireNoJobOf(c, topic, 'topic');
+  return fetchBackJob(c, topic);
+}
+
 function tiering(c) {
   need(c, 'operator');
   const topic = topicOf(c);
@@ -261,13 +288,14 @@ function tiering(c) {
   if (!set) {
     throw invalid('action', 'action is pause, resume, enable or disable');
   }
+  const fetchBack = action === 'disable' && c.body.local_copies === 'fetch_back';
+  if (fetchBack) {
+    requireNoJobOf(c, topic, 'local_copies');
+  }
   topic.own[set[0]] = set[1];
   topic.version += 1;
-  if (action === 'disable' && c.body.local_copies === 'fetch_back') {
-    const id = `job_${String(8 + c.world.jobs.size).padStart(4, '0')}`;
-    const job = { id, kind: 'fetch_back', subject: topic.name, state: 'running', started_at: iso(c.world.now()), ended_at: null, started_by: c.me.name, progress: { done: 0, total: sumOf(topic.logs, 'remote'), unit: 'bytes' }, detail: null };
-    c.world.jobs.set(id, job);
-    return { status: 202, body: job, headers: { Location: `/api/v1/jobs/${id}` } };
+  if (fetchBack) {
+    return fetchBackJob(c, topic);
   }
   return { body: retentionOf(c.world, topic), headers: { ETag: etagOf(c.world, topic) } };
 }
@@ -341,6 +369,7 @@ export const ROUTES = [
   ['GET', /^\/holds\/([^/]+)$/, (c) => ({ body: holdShown(c.world, holdNamed(c)) })],
   ['POST', /^\/holds\/([^/]+)\/release$/, (c) => { need(c, 'admin'); const h = holdNamed(c); if (!c.body.reason?.trim()) { throw invalid('reason', 'reason must not be blank'); } h.released = { by: c.me.name, reason: c.body.reason, at: iso(c.world.now()) }; log(c, 'release_hold', h.topic, c.body.reason); return { body: holdShown(c.world, h) }; }],
   ['GET', /^\/jobs$/, (c) => { const { items, next_page_token } = page([...c.world.jobs.values()].sort((a, b) => (a.id < b.id ? 1 : -1)), c.query); return { body: { jobs: items, next_page_token } }; }],
+  ['POST', /^\/jobs$/, startJob],
   ['GET', /^\/jobs\/([^/]+)$/, (c) => ({ body: jobNamed(c) })],
   ['POST', /^\/jobs\/([^/]+)\/cancel$/, (c) => { need(c, 'operator'); const j = jobNamed(c); if (j.state === 'running') { j.state = 'cancelled'; j.ended_at = iso(c.world.now()); } return { body: j }; }],
   ['GET', /^\/audit$/, (c) => { const from = timeOf(c, 'from') ?? -Infinity; const entries = c.world.audit.filter((e) => Date.parse(e.at) >= from); const { items, next_page_token } = page(c.query.get('order') === 'asc' ? entries : entries.toReversed(), c.query); return { body: { entries: items, next_page_token } }; }],

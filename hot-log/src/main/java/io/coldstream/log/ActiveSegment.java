@@ -24,6 +24,17 @@ public record ActiveSegment(
         }
     }
 
+    static ActiveSegment of(Segment active, LogConfig limits) {
+        Segment.Tail tail = active.tail();
+        long firstAppendMs = active.clockMs();
+        return new ActiveSegment(
+                new OffsetRange(active.baseOffset(), tail.endOffset()),
+                tail.bytes(),
+                firstAppendMs == SegmentState.NONE ? null : Instant.ofEpochMilli(firstAppendMs),
+                limits.segmentBytes(),
+                limits.segmentMs());
+    }
+
     /** The same segment under other limits, to see what they would change. */
     public ActiveSegment withLimits(long newSegmentBytes, long newSegmentMs) {
         return new ActiveSegment(offsets, logBytes, firstAppendAt, newSegmentBytes, newSegmentMs);

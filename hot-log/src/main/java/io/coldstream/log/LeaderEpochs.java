@@ -1,5 +1,6 @@
 package io.coldstream.log;
 
+import io.coldstream.api.OffsetRange;
 import io.coldstream.log.file.FileStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,6 +117,25 @@ final class LeaderEpochs {
             }
         }
         keep(kept);
+    }
+
+    /**
+     * Takes in what the batches of a range of older offsets say, which counts for more than what was known of them.
+     * Epochs never go down, whatever they say.
+     *
+     * @param said the epochs of the range in the order of offsets, the first one at its beginning
+     */
+    void include(OffsetRange range, List<EpochEntry> said) {
+        List<EpochEntry> now = entries;
+        List<EpochEntry> next = new ArrayList<>(now.size() + said.size());
+        Stream.of(
+                        now.stream().filter(entry -> entry.startOffset() < range.start()),
+                        said.stream(),
+                        now.stream().filter(entry -> entry.startOffset() >= range.end()))
+                .flatMap(entries -> entries)
+                .filter(entry -> next.isEmpty() || next.get(next.size() - 1).leaderEpoch() < entry.leaderEpoch())
+                .forEachOrdered(next::add);
+        keep(next);
     }
 
     private void keep(List<EpochEntry> next) {

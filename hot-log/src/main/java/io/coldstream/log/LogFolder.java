@@ -15,7 +15,7 @@ import java.util.Set;
 /**
  * One partition's folder: the order in which its files are forced, written and removed, so that a crash between any two
  * steps leaves what {@link Recovery} understands. Used under the partition's maintenance lock only, but for the recovery
- * point, which anybody may ask for.
+ * point, which anybody may ask for, and new segments.
  */
 final class LogFolder {
     private final FileStore store;
@@ -150,6 +150,16 @@ final class LogFolder {
             condemned.add(segment.offsets().file());
             condemned.add(segment.times().file());
         }
+        removeCondemned();
+    }
+
+    /** Removes files of which nothing speaks. The next removal tries again what failed. */
+    void remove(List<Path> files) throws IOException {
+        condemned.addAll(files);
+        removeCondemned();
+    }
+
+    private void removeCondemned() throws IOException {
         while (!condemned.isEmpty()) {
             store.delete(condemned.getFirst());
             condemned.removeFirst();

@@ -27,6 +27,19 @@ final class LogScan {
         }
     }
 
+    /**
+     * Compares every local batch up to an offset with its CRC.
+     *
+     * @throws CorruptLogException if one is damaged
+     */
+    static void requireSound(LogView view, long endOffset) throws IOException {
+        visit(view.segments(), view.localLogStartOffset(), endOffset, (header, cursor) -> {
+            if (!cursor.crcMatches(header)) {
+                throw cursor.damaged("the CRC of the batch at offset " + header.baseOffset() + " is wrong.");
+            }
+        });
+    }
+
     private static void visit(Segment segment, Segment.Tail tail, long fromOffset, long endOffset, Visitor visitor)
             throws IOException {
         try (SharedFile held = segment.acquire()

@@ -47,6 +47,13 @@ record LogView(long logStartOffset, List<Segment> segments) {
         return new LogView(logStartOffset, more);
     }
 
+    LogView withOldest(Segment older) {
+        List<Segment> more = new ArrayList<>(segments.size() + 1);
+        more.add(older);
+        more.addAll(segments);
+        return new LogView(logStartOffset, more);
+    }
+
     LogView withLogStart(long offset) {
         return new LogView(offset, segments);
     }

@@ -1,6 +1,5 @@
 package io.coldstream.log;
 
-import io.coldstream.api.OffsetRange;
 import io.coldstream.api.TopicIdPartition;
 import io.coldstream.api.topic.Durability;
 import io.coldstream.log.batch.BatchHeader;
@@ -14,7 +13,6 @@ import io.coldstream.log.journal.JournalEntry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -32,12 +30,14 @@ import org.jspecify.annotations.Nullable;
 public final class PartitionLog implements TierableLog, AutoCloseable {
     private final LogCore core;
     private final LogMaintenance maintenance;
+    private final SegmentImports imports;
     private final PartitionJournal inJournal;
     private final Consumer<PartitionLog> rolled;
 
     private PartitionLog(LogCore core, Consumer<PartitionLog> rolled) {
         this.core = core;
         this.maintenance = new LogMaintenance(core);
+        this.imports = new SegmentImports(core);
         this.inJournal = new PartitionJournal(core, maintenance);
         this.rolled = rolled;
     }
@@ -285,16 +285,7 @@ public final class PartitionLog implements TierableLog, AutoCloseable {
 
     @Override
     public ActiveSegment activeSegment() {
-        Segment active = core.reader.view().active();
-        Segment.Tail tail = active.tail();
-        LogConfig limits = core.config;
-        long firstAppendMs = active.clockMs();
-        return new ActiveSegment(
-                new OffsetRange(active.baseOffset(), tail.endOffset()),
-                tail.bytes(),
-                firstAppendMs == SegmentState.NONE ? null : Instant.ofEpochMilli(firstAppendMs),
-                limits.segmentBytes(),
-                limits.segmentMs());
+        return ActiveSegment.of(core.reader.view().active(), core.config);
     }
 
     @Override
@@ -305,6 +296,11 @@ public final class PartitionLog implements TierableLog, AutoCloseable {
     @Override
     public void evictLocal(long endOffset) throws IOException {
         maintenance.evict(endOffset);
+    }
+
+    @Override
+    public Optional<SegmentImport> importOlder(SealedSegment segment) throws IOException {
+        return imports.begin(segment);
     }
 
     @Override
@@ -328,12 +324,7 @@ public final class PartitionLog implements TierableLog, AutoCloseable {
      * @throws CorruptLogException if one is damaged
      */
     public void verify() throws IOException {
-        LogView view = core.reader.view();
-        LogScan.visit(view.segments(), view.localLogStartOffset(), highWatermark(), (header, cursor) -> {
-            if (!cursor.crcMatches(header)) {
-                throw cursor.damaged("the CRC of the batch at offset " + header.baseOffset() + " is wrong.");
-            }
-        });
+        LogScan.requireSound(core.reader.view(), highWatermark());
     }
 
     /** Closes the files of segments that nobody has read since the last call. To be called now and then. */
@@ -399,7 +390,7 @@ public final class PartitionLog implements TierableLog, AutoCloseable {
 
     /** What the next start has to know of the log, which is closed; nothing if it must read the folder. */
     Optional<ClosedLog> closedState() throws IOException {
-        return ClosedLog.of(core);
+        return imports.isBusy() ? Optional.empty() : ClosedLog.of(core);
     }
 
     /** Closes the files of a log that is about to be deleted; nothing is forced any more. */

@@ -241,6 +241,18 @@ final class SparseIndex {
         forget(all);
     }
 
+    /**
+     * Moves the entries to the file, unforced, if more than so many are in memory. For an index that nobody looks into
+     * yet.
+     */
+    void spill(int entriesMax) throws IOException {
+        if (tail.count > entriesMax) {
+            int all = size();
+            write(all, false);
+            forget(all);
+        }
+    }
+
     private ByteBuffer encode(Tail now, int count) {
         ByteBuffer bytes = ByteBuffer.allocate(count * kind.entryBytes());
         for (int index = 0; index < count; index++) {

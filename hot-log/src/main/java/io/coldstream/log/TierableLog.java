@@ -61,6 +61,17 @@ public interface TierableLog {
     void evictLocal(long endOffset) throws IOException;
 
     /**
+     * Begins to take back an older segment in front of the local ones. The caller has made sure that nobody evicts it
+     * again, and brings one at a time.
+     *
+     * @param segment the offsets that it covers, which end where the local segments begin, its size, and when it was
+     *     sealed
+     * @return nothing if it does not end there, or lies below the log start
+     * @throws IOException if the disk refuses
+     */
+    Optional<SegmentImport> importOlder(SealedSegment segment) throws IOException;
+
+    /**
      * Moves the log start forward and removes the local segments that end at or below it; a smaller or equal offset
      * changes nothing. An offset beyond the high watermark moves it to the high watermark.
      *

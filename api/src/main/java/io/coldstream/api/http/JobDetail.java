@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Work that takes longer than somebody waits for an answer.
  *
- * @param kind what it does: {@code verify}
+ * @param kind what it does: {@code verify}, {@code fetch_back}
  * @param subject what it is about: a topic's name
  * @param state {@code running}, {@code done}, {@code failed} or {@code cancelled}
  * @param startedAt when somebody asked for it
  * @param endedAt when it ended, or {@code null}
  * @param startedBy who asked for it
  * @param progress how far it is
- * @param detail what came out of it, or why it failed; {@code null} until it ends
+ * @param detail what came out of it, or why it failed; until it ends, how it goes, or {@code null}
  */
 public record JobDetail(
         @JsonProperty("id") String id,

@@ -17,6 +17,7 @@ import io.coldstream.broker.http.groups.GroupsResource;
 import io.coldstream.broker.http.groups.OffsetReset;
 import io.coldstream.broker.http.health.HealthResource;
 import io.coldstream.broker.http.holds.HoldsResource;
+import io.coldstream.broker.http.jobs.FetchBackRequests;
 import io.coldstream.broker.http.jobs.JobsResource;
 import io.coldstream.broker.http.messages.MessageResource;
 import io.coldstream.broker.http.messages.MessagesResource;
@@ -119,6 +120,8 @@ public final class HttpApi {
         Governance governance = services.governance();
         DataServices data = services.data();
         Planning planning = services.planning();
+        FetchBackRequests fetchBacks =
+                new FetchBackRequests(planning.jobs(), planning.fetchBacks(), governance.audit(), services.clock());
         return List.of(
                 new WhoamiResource(),
                 new TopicsResource(
@@ -135,8 +138,8 @@ public final class HttpApi {
                 new PlanResource(lookup, planning.plans()),
                 new ExplainResource(lookup, planning.plans(), planning.deletions()::closedBecause, governance.audit()),
                 new CoverageResource(lookup, planning.plans()),
-                new TieringResource(services.topics(), lookup, governance.guard()),
-                new JobsResource(planning.jobs(), lookup, planning.verification()),
+                new TieringResource(services.topics(), lookup, governance.guard(), fetchBacks),
+                new JobsResource(planning.jobs(), lookup, planning.verification(), fetchBacks),
                 new DeletionsResource(planning.deletions()),
                 new AuditResource(governance.audit(), mapper.writer()),
                 new SegmentsResource(lookup, services.segments()),

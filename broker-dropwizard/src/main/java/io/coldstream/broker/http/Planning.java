@@ -1,6 +1,7 @@
 package io.coldstream.broker.http;
 
 import io.coldstream.broker.gate.DeletionControl;
+import io.coldstream.broker.job.FetchBacks;
 import io.coldstream.broker.job.JobWork;
 import io.coldstream.broker.job.Jobs;
 import io.coldstream.broker.job.WatchedWork;
@@ -19,6 +20,7 @@ import java.util.function.Function;
  * @param jobs work that takes long
  * @param verification checks the archive of a topic
  * @param deletion how far the deletion of a topic's archive is
+ * @param fetchBacks brings what is in the archive alone back to the local disk
  */
 public record Planning(
         Plans plans,
@@ -26,7 +28,8 @@ public record Planning(
         DeletionControl deletions,
         Jobs jobs,
         Function<Topic, JobWork> verification,
-        Function<Topic, WatchedWork> deletion) {
+        Function<Topic, WatchedWork> deletion,
+        FetchBacks fetchBacks) {
     public Planning {
         Objects.requireNonNull(plans, "plans");
         Objects.requireNonNull(totals, "totals");
@@ -34,5 +37,6 @@ public record Planning(
         Objects.requireNonNull(jobs, "jobs");
         Objects.requireNonNull(verification, "verification");
         Objects.requireNonNull(deletion, "deletion");
+        Objects.requireNonNull(fetchBacks, "fetchBacks");
     }
 }

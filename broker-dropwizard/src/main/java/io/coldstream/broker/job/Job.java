@@ -28,7 +28,7 @@ public final class Job implements JobProgress {
      * @param done how much is done
      * @param total how much there is to do, as far as that is known
      * @param unit of what
-     * @param detail what came out of it, or why it failed; {@code null} until it ends
+     * @param detail what came out of it, or why it failed; until it ends, how it goes, or {@code null}
      */
     public record View(
             String id,
@@ -110,6 +110,11 @@ public final class Job implements JobProgress {
         if (look.result() != null) {
             end(State.DONE, look.result(), at);
         }
+    }
+
+    @Override
+    public synchronized void say(String sentence) {
+        detail = sentence;
     }
 
     /** Says that it should end; returns whether it had not ended before. */

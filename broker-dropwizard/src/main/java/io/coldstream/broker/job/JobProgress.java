@@ -10,4 +10,7 @@ public interface JobProgress {
 
     /** Says that so much more is done. */
     void advance(long by);
+
+    /** Says in a sentence how it goes; what comes out of it in the end takes its place. */
+    void say(String sentence);
 }

@@ -33,7 +33,9 @@ public final class LogPartitionListing implements PartitionListing {
 
     private PartitionFacts facts(PartitionLog log) {
         TopicIdPartition partition = log.partition();
-        // The lower marks first: they only move up, and must not be seen above the higher ones.
+        // The lower marks first: they must not be seen above the higher ones. All move up only, but the local start,
+        // which
+        // goes down when segments are fetched back; never below the log start.
         long logStart = log.logStartOffset();
         long localStart = log.localLogStartOffset();
         long highWatermark = log.highWatermark();
@@ -43,7 +45,7 @@ public final class LogPartitionListing implements PartitionListing {
         long remoteBytes = 0;
         for (SegmentRecord copy : copies(partition)) {
             remoteBytes += copy.object() == null ? 0 : copy.object().objectBytes();
-            if (copy.intent().offsets().start() < localStart) { // the others are on the disk as well
+            if (copy.intent().offsets().end() <= localStart) { // the others are on the disk as well
                 logBytes += copy.intent().logBytes();
                 segments++;
             }

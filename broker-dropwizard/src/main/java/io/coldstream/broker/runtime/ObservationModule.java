@@ -6,6 +6,7 @@ import com.google.inject.Singleton;
 import io.coldstream.broker.config.ColdstreamConfiguration;
 import io.coldstream.broker.gate.DatabaseGate;
 import io.coldstream.broker.gate.DeletionControl;
+import io.coldstream.broker.health.DiskLimits;
 import io.coldstream.broker.health.Finding;
 import io.coldstream.broker.health.Probe;
 import io.coldstream.broker.health.Probes;
@@ -52,9 +53,6 @@ import java.util.UUID;
 
 /** What can be seen of the broker: listings, health, metrics. */
 final class ObservationModule extends AbstractModule {
-    private static final long DISK_WARN_BYTES = 2L << 30;
-    private static final long DISK_FAIL_BYTES = 256L << 20;
-
     private final ColdstreamConfiguration configuration;
 
     ObservationModule(ColdstreamConfiguration configuration) {
@@ -177,7 +175,7 @@ final class ObservationModule extends AbstractModule {
                 Probes.database(metadata),
                 Probes.objectStore(objects),
                 Probes.inside("deletions", () -> deletions(planning.deletions())),
-                Probes.localDisk(configuration.dataDir(), DISK_WARN_BYTES, DISK_FAIL_BYTES)));
+                Probes.localDisk(configuration.dataDir(), DiskLimits.WARN_BYTES, DiskLimits.FAIL_BYTES)));
         if (configuration.retention().holds().objectLock()) {
             probes.add(Probes.inside("object_lock", () -> objectLock(tiering.objectLocks())));
         }

@@ -7,10 +7,13 @@ import io.coldstream.api.TopicIdPartition;
 import io.coldstream.broker.config.ColdstreamConfiguration;
 import io.coldstream.broker.gate.DatabaseGate;
 import io.coldstream.broker.gate.DeletionControl;
+import io.coldstream.broker.health.DiskLimits;
 import io.coldstream.broker.http.Planning;
 import io.coldstream.broker.http.guard.ChangeGuard;
 import io.coldstream.broker.http.plans.PlannedChanges;
 import io.coldstream.broker.job.ArchiveCheck;
+import io.coldstream.broker.job.ArchiveFetch;
+import io.coldstream.broker.job.FetchBacks;
 import io.coldstream.broker.job.Jobs;
 import io.coldstream.broker.job.TopicDeletionWatch;
 import io.coldstream.broker.plan.PlannedOnly;
@@ -18,14 +21,19 @@ import io.coldstream.broker.plan.Plans;
 import io.coldstream.broker.plan.RetentionFacts;
 import io.coldstream.broker.plan.RetentionTotals;
 import io.coldstream.broker.topic.ConfigRule;
+import io.coldstream.broker.topic.Partitions;
 import io.coldstream.broker.topic.TopicCatalog;
 import io.coldstream.broker.view.GroupListing;
+import io.coldstream.log.HotLog;
 import io.coldstream.storage.metadata.MetadataStore;
 import io.coldstream.storage.object.ObjectStore;
+import io.coldstream.tiering.fetchback.DiskRoom;
+import io.coldstream.tiering.fetchback.FetchBack;
 import io.coldstream.tiering.retention.ClockGuard;
 import io.coldstream.tiering.retention.PartitionFacts;
 import io.coldstream.tiering.service.SegmentView;
 import io.coldstream.tiering.service.TieringService;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -107,10 +115,30 @@ final class PlanningModule extends AbstractModule {
 
     @Provides
     @Singleton
+    FetchBacks fetchBacks(
+            HotLog logs, TieringService tiering, ObjectStore objects, Partitions partitions, TopicCatalog catalog) {
+        DiskRoom room = new DiskRoom() {
+            @Override
+            public long freeBytes() throws IOException {
+                return logs.freeBytes();
+            }
+
+            @Override
+            public long reserveBytes() {
+                return DiskLimits.WARN_BYTES;
+            }
+        };
+        FetchBack fetchBack = new FetchBack(objects, tiering.remoteLogs(), room, tiering::endOfPresentLooks);
+        return new ArchiveFetch(fetchBack, partitions, catalog);
+    }
+
+    @Provides
+    @Singleton
     Planning planning(
             Plans plans,
             RetentionTotals totals,
             Jobs jobs,
+            FetchBacks fetchBacks,
             DatabaseGate gate,
             TieringService tiering,
             MetadataStore metadata,
@@ -122,6 +150,7 @@ final class PlanningModule extends AbstractModule {
                 new DeletionControl(gate, tiering::time, tiering::confirmClock, metadata.audit(), clock),
                 jobs,
                 topic -> new ArchiveCheck(topic.topicPartitions(), metadata.segments(), objects),
-                topic -> new TopicDeletionWatch(topic.id(), tiering::deletion));
+                topic -> new TopicDeletionWatch(topic.id(), tiering::deletion),
+                fetchBacks);
     }
 }

@@ -42,6 +42,21 @@ final class HttpView {
         return new Health(answer.statusCode(), body.get("status").asText(), body);
     }
 
+    /** The JSON at a path, or at a whole address. */
+    JsonNode json(String path) throws Exception {
+        return new ObjectMapper().readTree(get(path).body());
+    }
+
+    HttpResponse<String> post(String path, String json) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(root.resolve(path))
+                        .timeout(Duration.ofSeconds(20))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(json))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
     private HttpResponse<String> get(String path) throws Exception {
         return client.send(
                 HttpRequest.newBuilder(root.resolve(path))

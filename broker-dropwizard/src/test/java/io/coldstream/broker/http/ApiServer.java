@@ -10,6 +10,8 @@ import io.coldstream.broker.gate.DeletionControl;
 import io.coldstream.broker.health.Probe;
 import io.coldstream.broker.health.Probes;
 import io.coldstream.broker.http.plans.PlannedChanges;
+import io.coldstream.broker.job.FetchBacks;
+import io.coldstream.broker.job.JobWork;
 import io.coldstream.broker.job.Jobs;
 import io.coldstream.broker.job.WatchedWork;
 import io.coldstream.broker.plan.FactsInMemory;
@@ -89,6 +91,8 @@ final class ApiServer implements AutoCloseable {
     volatile WatchedWork.Look deletionLook = GONE;
     /** What the object store keeps of each hold. */
     volatile ObjectLockFacts locks = new ObjectLockFacts(false, 0L, 0L);
+    /** Why nothing can be fetched back, if nothing can. */
+    volatile @Nullable String noRoomBecause;
 
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -180,6 +184,7 @@ final class ApiServer implements AutoCloseable {
         store.failWith(null);
         deletionVerdict = new DeletionVerdict(List.of());
         suspendedBecause = null;
+        noRoomBecause = null;
         for (JsonNode topic : get("/api/v1/topics?page_size=1000").json().get("topics")) {
             send("DELETE", "/api/v1/topics/" + topic.get("name").textValue(), null);
         }
@@ -278,7 +283,25 @@ final class ApiServer implements AutoCloseable {
                     progress.advance(10);
                     return "All of " + topic.name() + " is intact.";
                 },
-                topic -> () -> deletionLook);
+                topic -> () -> deletionLook,
+                new FetchBacksInMemory());
+    }
+
+    private final class FetchBacksInMemory implements FetchBacks {
+        @Override
+        public Optional<String> roomMissing(Topic topic) {
+            return Optional.ofNullable(noRoomBecause);
+        }
+
+        @Override
+        public JobWork work(Topic topic) {
+            return progress -> {
+                progress.total(20);
+                progress.advance(20);
+                progress.say("2 of 2 segments are back.");
+                return "All of " + topic.name() + " is back.";
+            };
+        }
     }
 
     private List<PartitionFacts> partitionFacts(Topic topic) {

@@ -7,6 +7,7 @@ import io.coldstream.api.TopicIdPartition;
 import io.coldstream.broker.http.ApiServer.Answer;
 import io.coldstream.storage.metadata.AuditEntry;
 import java.net.http.HttpRequest;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -232,11 +233,57 @@ class PlansOverHttpTest {
                 .hasToString("false");
         assertThat(api.send("POST", path, "{\"action\": \"enable\"}").json().at("/tiering/enabled"))
                 .hasToString("true");
+    }
+
+    private static final String FETCH_BACK = "{\"action\": \"disable\", \"local_copies\": \"fetch_back\"}";
+
+    private boolean archives() throws Exception {
+        return api.get(RETENTION).json().at("/tiering/enabled").booleanValue();
+    }
+
+    @Test
+    void disabling_can_fetch_back_what_is_in_the_archive_alone() throws Exception {
+        assertThat(archives()).isTrue();
+        Answer taken = api.send("POST", ORDERS + "/tiering", FETCH_BACK);
+        assertThat(taken.status()).as(taken.response().body()).isEqualTo(202);
+        assertThat(archives()).isFalse();
+        String id = taken.json().get("id").textValue();
+        assertThat(taken.header("Location").orElseThrow()).endsWith("/api/v1/jobs/" + id);
+        assertThat(taken.json().get("kind").textValue()).isEqualTo("fetch_back");
+        assertThat(taken.json().get("subject").textValue()).isEqualTo("orders");
+        List<String> audited = api.store.audit().newest(2).stream()
+                .map(entry -> entry.entry().action())
+                .toList();
+        assertThat(audited).containsExactly("fetch_back", "disable_tiering");
+
+        String again = "{\"kind\": \"fetch_back\", \"topic\": \"orders\"}";
+        assertProblem(api.send("POST", "/api/v1/jobs", again), 409, "conflict", "topic");
+        assertProblem(api.send("POST", ORDERS + "/tiering", FETCH_BACK), 409, "conflict", "local_copies");
+        api.startedJobs.remove().run();
+        assertThat(api.get("/api/v1/jobs/" + id).json().get("detail").textValue())
+                .isEqualTo("All of orders is back.");
+        assertThat(api.send("POST", "/api/v1/jobs", again).status()).isEqualTo(202);
+        api.startedJobs.remove().run();
+    }
+
+    @Test
+    void nothing_is_fetched_back_while_archiving_is_on() throws Exception {
         assertProblem(
-                api.send("POST", path, "{\"action\": \"disable\", \"local_copies\": \"fetch_back\"}"),
-                501,
-                "not-supported",
-                "local_copies");
+                api.send("POST", "/api/v1/jobs", "{\"kind\": \"fetch_back\", \"topic\": \"orders\"}"),
+                409,
+                "conflict",
+                "topic");
+        assertThat(api.startedJobs).isEmpty();
+    }
+
+    @Test
+    void nothing_is_changed_if_the_disk_has_no_room_for_what_would_come_back() throws Exception {
+        api.noRoomBecause = "It needs 100 bytes; 7 are free.";
+        Answer refused = api.send("POST", ORDERS + "/tiering", FETCH_BACK);
+        assertProblem(refused, 507, "out-of-space", "local_copies");
+        assertThat(refused.json().get("detail").textValue()).contains("100 bytes");
+        assertThat(archives()).isTrue();
+        assertThat(api.startedJobs).isEmpty();
     }
 
     @ParameterizedTest

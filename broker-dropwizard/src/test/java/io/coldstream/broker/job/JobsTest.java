@@ -48,6 +48,8 @@ class JobsTest {
             progress.total(10);
             progress.advance(4);
             progress.advance(6);
+            progress.say("Nearly there.");
+            assertThat(jobs.list().get(0).detail()).isEqualTo("Nearly there.");
             return "All is well.";
         });
         assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(State.RUNNING);

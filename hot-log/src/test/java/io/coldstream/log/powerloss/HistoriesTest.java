@@ -84,6 +84,7 @@ class HistoriesTest {
     void everyPlantedMistakeIsFound() throws IOException {
         Map<String, SubjectMaker> planted = new LinkedHashMap<>();
         planted.put("a log file is not forced", negligent(".log"));
+        planted.put("a segment that comes back is not forced", negligent(".log.tmp"));
         planted.put("a manifest is not forced", negligent("manifest.tmp"));
         planted.put("a partition's folder is not forced", negligent("-0"));
         planted.put("the root folder is not forced", negligent("/log"));

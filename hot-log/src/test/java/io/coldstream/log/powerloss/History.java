@@ -133,11 +133,14 @@ final class History {
         int number = random.nextInt(partitions.size());
         PartitionModel partition = partitions.get(number);
         int choice = random.nextInt(100);
-        if (choice < 50) {
+        if (choice < 46) {
             traffic.append(number);
             if (random.nextInt(100) < commitPercent) {
                 commit();
             }
+        } else if (choice < 50) {
+            machine.note("bring back to " + number);
+            totals.broughtBack += partition.bringBack(random, clock.instant()) ? 1 : 0;
         } else if (choice < 62) {
             commit();
         } else if (choice < 66) {

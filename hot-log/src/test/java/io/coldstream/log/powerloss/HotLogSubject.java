@@ -10,6 +10,8 @@ import io.coldstream.log.LogOpening;
 import io.coldstream.log.LogSlice;
 import io.coldstream.log.OffsetOutOfRangeException;
 import io.coldstream.log.PartitionLog;
+import io.coldstream.log.SealedSegment;
+import io.coldstream.log.SegmentImport;
 import io.coldstream.log.batch.InvalidBatchException;
 import io.coldstream.log.file.FileStore;
 import io.coldstream.log.journal.Acknowledgement;
@@ -176,6 +178,20 @@ final class HotLogSubject implements Subject {
     @Override
     public void evict(int partition, long endOffset) throws IOException {
         logs.get(partition).evictLocal(endOffset);
+    }
+
+    @Override
+    public boolean bringBack(int partition, SealedSegment segment, List<ByteBuffer> batches) throws IOException {
+        Optional<SegmentImport> begun = logs.get(partition).importOlder(segment);
+        if (begun.isEmpty()) {
+            return false;
+        }
+        try (SegmentImport coming = begun.get()) {
+            for (ByteBuffer batch : batches) {
+                coming.write(batch);
+            }
+            return coming.commit();
+        }
     }
 
     @Override

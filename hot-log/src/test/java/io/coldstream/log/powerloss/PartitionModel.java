@@ -1,12 +1,15 @@
 package io.coldstream.log.powerloss;
 
+import io.coldstream.api.OffsetRange;
 import io.coldstream.log.EpochEndOffset;
+import io.coldstream.log.SealedSegment;
 import io.coldstream.log.batch.BatchHeader;
 import io.coldstream.log.powerloss.Subject.Death;
 import io.coldstream.log.powerloss.Subject.Stage;
 import io.coldstream.log.powerloss.Violation.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -106,6 +109,37 @@ final class PartitionModel {
 
     void askEviction(long offset) {
         evictionAsked = Math.max(evictionAsked, offset);
+    }
+
+    /**
+     * Brings some of the batches back that lie in front of the local ones; what is there then has to stay until it is
+     * evicted again.
+     */
+    boolean bringBack(Random random, Instant sealedAt) throws IOException {
+        long start = subject.localLogStart(number);
+        List<Stored> evicted = log.stream()
+                .filter(stored -> stored.header().endOffset() <= start)
+                .filter(stored -> stored.header().endOffset() > subject.logStart(number))
+                .toList();
+        if (evicted.isEmpty() || evicted.get(evicted.size() - 1).header().endOffset() != start) {
+            return false; // the log start lies in a segment that is there
+        }
+        int count = Math.min(evicted.size(), 1 + random.nextInt(8));
+        List<Stored> coming = evicted.subList(evicted.size() - count, evicted.size());
+        long base = coming.get(0).header().baseOffset();
+        long bytes =
+                coming.stream().mapToLong(stored -> stored.bytes().remaining()).sum();
+        boolean there = subject.bringBack(
+                number,
+                new SealedSegment(new OffsetRange(base, start), bytes, -1, sealedAt),
+                coming.stream().map(stored -> stored.bytes().duplicate()).toList());
+        if (there) {
+            evictionAsked = base;
+            long expected = Math.max(base, subject.logStart(number));
+            long local = subject.localLogStart(number);
+            require(local == expected, Kind.LOST, "brought back from " + base + ", and local from " + local);
+        }
+        return there;
     }
 
     /** What holds between two operations while the process lives. */

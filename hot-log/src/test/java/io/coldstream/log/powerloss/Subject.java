@@ -2,10 +2,12 @@ package io.coldstream.log.powerloss;
 
 import io.coldstream.log.AppendResult;
 import io.coldstream.log.EpochEndOffset;
+import io.coldstream.log.SealedSegment;
 import io.coldstream.log.batch.InvalidBatchException;
 import io.coldstream.log.journal.Acknowledgement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -63,6 +65,13 @@ interface Subject {
     void roll(int partition) throws IOException;
 
     void evict(int partition, long endOffset) throws IOException;
+
+    /**
+     * Brings batches back in front of the local ones, as one segment.
+     *
+     * @return whether they are there now
+     */
+    boolean bringBack(int partition, SealedSegment segment, List<ByteBuffer> batches) throws IOException;
 
     void advanceLogStart(int partition, long offset) throws IOException;
 

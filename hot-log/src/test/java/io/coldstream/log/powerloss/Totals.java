@@ -14,6 +14,7 @@ final class Totals {
     long kills;
     long closes;
     long deletions;
+    long broughtBack;
     long fullDisks;
     long failedForces;
     private final Map<Violation.Kind, Long> violations = new EnumMap<>(Violation.Kind.class);
@@ -32,7 +33,7 @@ final class Totals {
                 + " acked records, " + retries + " retries, " + of(Violation.Kind.LOST) + " lost, "
                 + of(Violation.Kind.DUPLICATED) + " duplicated, " + of(Violation.Kind.WRONG) + " otherwise wrong, "
                 + powerCuts + " power cuts, " + kills + " kills, " + closes + " clean restarts, " + deletions
-                + " deletions, " + fullDisks
-                + " full disks, " + failedForces + " failed forces";
+                + " deletions, " + broughtBack + " segments brought back, " + fullDisks + " full disks, " + failedForces
+                + " failed forces";
     }
 }

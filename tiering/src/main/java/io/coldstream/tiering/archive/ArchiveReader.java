@@ -94,7 +94,8 @@ public final class ArchiveReader {
     }
 
     /**
-     * Writes the whole log segment, as it once lay on the local disk, checking everything on the way.
+     * Writes the whole log segment, as it once lay on the local disk, checking everything on the way. Each write is one
+     * chunk, which has whole batches.
      *
      * @throws StorageException CORRUPT; what was written before is right as far as it goes
      * @throws IOException if {@code out} refuses

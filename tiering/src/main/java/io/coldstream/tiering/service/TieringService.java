@@ -127,7 +127,7 @@ public final class TieringService implements AutoCloseable {
                 settings.upkeep(),
                 environment.clock(),
                 metrics);
-        this.passes = Pools.fixed("tiering-pass", 1);
+        this.passes = Pools.fixed("tiering-pass", 1); // one, or endOfPresentLooks() would not wait for all of them
         this.uploads = Pools.fixed("tiering-upload", settings.upload().concurrency());
         this.reaping = Pools.fixed("tiering-reaper", 1);
         this.worker = new PartitionWorker(
@@ -275,6 +275,18 @@ public final class TieringService implements AutoCloseable {
     public void confirmClock() {
         clock.confirm();
         wakeAll();
+    }
+
+    /**
+     * Completes when every look at a partition has ended that had begun before: later ones go by the policies of now.
+     * Fails if the service is closed.
+     */
+    public CompletableFuture<Void> endOfPresentLooks() {
+        try {
+            return CompletableFuture.runAsync(() -> {}, passes);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** What stood in the way of many is gone: look at everything soon. Never blocks. */

@@ -135,6 +135,38 @@ class TieringServiceTest {
         assertThat(readAll(service)).isEqualTo(original());
     }
 
+    /** What waits for it may rely on the policies of now: whoever read a former one has ended. */
+    @Test
+    void aLookThatHasBegunCanBeWaitedFor() throws Exception {
+        seal(1);
+        CountDownLatch looking = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        TieringService service = started(world.metadata);
+        service.register(
+                world.log,
+                () -> {
+                    looking.countDown();
+                    awaitUnchecked(goOn);
+                    return policy;
+                },
+                World.TOPIC);
+        assertThat(looking.await(10, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<Void> ended = service.endOfPresentLooks();
+        assertThat(ended).isNotDone();
+        goOn.countDown();
+        ended.get(10, TimeUnit.SECONDS);
+        service.close();
+        assertThat(service.endOfPresentLooks()).isCompletedExceptionally();
+    }
+
+    private static void awaitUnchecked(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Its records were acknowledged, and the other leader has archived others under the same offsets. */
     @Test
     void aLogWhoseLeadWasTakenKeepsItsSegments() throws Exception {

@@ -13,10 +13,12 @@ import io.coldstream.broker.http.request.JsonBody;
 import io.coldstream.broker.http.request.JsonFields;
 import io.coldstream.broker.http.topics.TopicLookup;
 import io.coldstream.broker.job.ArchiveCheck;
+import io.coldstream.broker.job.FetchBacks;
 import io.coldstream.broker.job.Job;
 import io.coldstream.broker.job.JobWork;
 import io.coldstream.broker.job.Jobs;
 import io.coldstream.broker.topic.Topic;
+import io.coldstream.storage.StorageException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -42,13 +44,16 @@ public final class JobsResource {
     private final Jobs jobs;
     private final TopicLookup lookup;
     private final Function<Topic, JobWork> verification;
+    private final FetchBackRequests fetchBacks;
     private final JsonBody json = new JsonBody();
 
     /** @param verification the work that checks a topic's archive */
-    public JobsResource(Jobs jobs, TopicLookup lookup, Function<Topic, JobWork> verification) {
+    public JobsResource(
+            Jobs jobs, TopicLookup lookup, Function<Topic, JobWork> verification, FetchBackRequests fetchBacks) {
         this.jobs = jobs;
         this.lookup = lookup;
         this.verification = verification;
+        this.fetchBacks = fetchBacks;
     }
 
     @GET
@@ -62,31 +67,29 @@ public final class JobsResource {
         return JobViews.detail(jobs.find(id).orElseThrow(() -> unknown(id)));
     }
 
-    /** Starts the only kind of job that somebody can ask for by itself: {@code verify}. */
+    /** Starts a job of a kind that somebody can ask for by itself. */
     @POST
     @Needs(Role.OPERATOR)
     @Consumes(MediaType.APPLICATION_JSON)
     public Response start(@Context SecurityContext security, @Context UriInfo uri, InputStream body)
-            throws IOException {
+            throws IOException, StorageException {
         JsonFields fields = JsonFields.of(json.read(body));
         fields.allowOnly(List.of("kind", "topic"));
         String kind = fields.text("kind").orElse("");
-        if (!kind.equals(VERIFY)) {
-            throw ProblemException.invalid("kind", "kind must be verify; it was " + Quote.of(kind) + ".");
+        if (!kind.equals(VERIFY) && !kind.equals(FetchBacks.KIND)) {
+            throw ProblemException.invalid("kind", "kind must be verify or fetch_back; it was " + Quote.of(kind) + ".");
         }
         String name = fields.text("topic")
-                .orElseThrow(
-                        () -> ProblemException.invalid("topic", "topic is missing: the archive of one is verified."));
+                .orElseThrow(() ->
+                        ProblemException.invalid("topic", "topic is missing: a job is about the archive of one."));
         Topic topic = lookup.require(name);
-        Job.View job = jobs.start(
-                        VERIFY,
-                        topic.name(),
-                        ArchiveCheck.UNIT,
-                        UserContext.user(security).name(),
-                        verification.apply(topic))
-                .orElseThrow(() -> new ProblemException(
-                        ProblemType.TOO_MANY_ATTEMPTS, "Too many jobs wait already; ask again when one has ended."));
-        return JobViews.accepted(job, uri).build();
+        String actor = UserContext.user(security).name();
+        if (kind.equals(FetchBacks.KIND)) {
+            return fetchBacks.start(topic, "topic", actor, uri);
+        }
+        Job.View job = jobs.start(VERIFY, topic.name(), ArchiveCheck.UNIT, actor, verification.apply(topic))
+                .orElseThrow(JobViews::tooMany);
+        return JobViews.accepted(job, uri);
     }
 
     @POST

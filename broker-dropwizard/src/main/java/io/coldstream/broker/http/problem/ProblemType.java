@@ -35,7 +35,6 @@ public enum ProblemType {
     TOO_MANY_ATTEMPTS(429, "Too many ask at once"),
     TOO_MANY_STREAMS(429, "Too many streams of messages run already"),
     INTERNAL(500, "The broker failed"),
-    NOT_SUPPORTED(501, "The broker cannot do that"),
     UNAVAILABLE(503, "A store that the broker needs is away"),
     OUT_OF_SPACE(507, "A store that the broker needs is full");
 

@@ -7,8 +7,8 @@ import io.coldstream.broker.http.access.Needs;
 import io.coldstream.broker.http.access.UserContext;
 import io.coldstream.broker.http.guard.ChangeGuard;
 import io.coldstream.broker.http.guard.ProposedChange;
+import io.coldstream.broker.http.jobs.FetchBackRequests;
 import io.coldstream.broker.http.problem.ProblemException;
-import io.coldstream.broker.http.problem.ProblemType;
 import io.coldstream.broker.http.problem.Quote;
 import io.coldstream.broker.http.request.JsonBody;
 import io.coldstream.broker.http.request.JsonFields;
@@ -27,6 +27,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
@@ -43,25 +44,31 @@ public final class TieringResource {
     private final TopicService service;
     private final TopicLookup lookup;
     private final ChangeGuard guard;
+    private final FetchBackRequests fetchBacks;
     private final JsonBody json = new JsonBody();
 
-    public TieringResource(TopicService service, TopicLookup lookup, ChangeGuard guard) {
+    public TieringResource(TopicService service, TopicLookup lookup, ChangeGuard guard, FetchBackRequests fetchBacks) {
         this.service = service;
         this.lookup = lookup;
         this.guard = guard;
+        this.fetchBacks = fetchBacks;
     }
 
     @POST
     @Needs(Role.OPERATOR)
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response change(@PathParam("topic") String name, @Context SecurityContext security, InputStream body)
+    public Response change(
+            @PathParam("topic") String name, @Context SecurityContext security, @Context UriInfo uri, InputStream body)
             throws IOException, TopicException, StorageException {
         Topic read = lookup.require(name);
         JsonFields fields = JsonFields.of(json.read(body));
         fields.allowOnly(List.of(ACTION, LOCAL_COPIES));
         String action = fields.text(ACTION).orElse("");
         Map<String, String> wanted = settings(action);
-        checkLocalCopies(action, fields.text(LOCAL_COPIES).orElse(""));
+        boolean fetchBack = fetchesBack(action, fields.text(LOCAL_COPIES).orElse(""));
+        if (fetchBack) {
+            fetchBacks.requirePossible(read, LOCAL_COPIES);
+        }
         ChangeOrigin origin = new ChangeOrigin(UserContext.user(security).name(), action + "_tiering", null);
         Topic changed = service.alterConfigs(read.id(), origin, present -> {
             Map<String, String> configs = new HashMap<>(present);
@@ -71,6 +78,9 @@ public final class TieringResource {
             guard.check(ProposedChange.ofTopic(topic, after), null, origin.actor());
             return configs;
         });
+        if (fetchBack) { // only now that nothing is evicted any more
+            return fetchBacks.start(changed, LOCAL_COPIES, origin.actor(), uri);
+        }
         return Response.ok(RetentionViews.document(changed))
                 .tag(RetentionViews.etag(changed))
                 .build();
@@ -90,27 +100,22 @@ public final class TieringResource {
         };
     }
 
-    private static void checkLocalCopies(String action, String choice) {
+    /** Whether what is in the archive alone is to come back to the local disk. */
+    private static boolean fetchesBack(String action, String choice) {
         if (!action.equals("disable")) {
             if (!choice.isEmpty()) {
                 throw ProblemException.invalid(LOCAL_COPIES, "local_copies means something for disable only.");
             }
-            return;
+            return false;
         }
-        switch (choice) {
-            case "keep_archive" -> {}
-            case "fetch_back" ->
-                throw ProblemException.of(
-                        ProblemType.NOT_SUPPORTED,
-                        LOCAL_COPIES,
-                        "This broker cannot bring archived segments back to its local disk: a local log only grows at its"
-                                + " end. With keep_archive nothing new is archived, and what is archived stays there and"
-                                + " readable for as long as retention says.");
+        return switch (choice) {
+            case "keep_archive" -> false;
+            case "fetch_back" -> true;
             default ->
                 throw ProblemException.invalid(
                         LOCAL_COPIES,
                         "local_copies must be keep_archive or fetch_back to disable tiering; it was " + Quote.of(choice)
                                 + ".");
-        }
+        };
     }
 }

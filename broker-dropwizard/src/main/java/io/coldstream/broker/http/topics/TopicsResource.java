@@ -117,8 +117,7 @@ public final class TopicsResource {
         service.delete(topic.id(), actor);
         return jobs.watch("delete", topic.name(), "segments", actor, deletion.apply(topic))
                 .map(job -> JobViews.accepted(job, uri))
-                .orElseGet(Response::noContent)
-                .build();
+                .orElseGet(() -> Response.noContent().build());
     }
 
     private TopicDetail detail(Topic topic) throws StorageException {

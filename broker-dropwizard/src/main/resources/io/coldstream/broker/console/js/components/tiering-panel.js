@@ -1,4 +1,4 @@
-/** Uploads on and off: a switch of its own, because it starts work. */
+/** Uploads on and off: a switch of its own, because it starts work. What it starts is followed among the jobs. */
 
 import { path } from '../api.js';
 import { h } from '../dom.js';
@@ -11,9 +11,9 @@ import { badge } from './values.js';
 export function tieringPanel({ api, params, session, reload, go, announce }, { retention }) {
   const { enabled, paused } = retention.tiering;
   const trouble = h('div');
-  const act = async (body, done) => {
+  const ask = async (where, body, done) => {
     try {
-      const answer = await api.request('POST', path`/topics/${params.topic}/tiering`, { body });
+      const answer = await api.request('POST', where, { body });
       announce(done);
       if (answer.status === 202) {
         go('#/jobs');
@@ -24,6 +24,7 @@ export function tieringPanel({ api, params, session, reload, go, announce }, { r
       trouble.replaceChildren(problemNotice(problem));
     }
   };
+  const act = (body, done) => ask(path`/topics/${params.topic}/tiering`, body, done);
   const button = (text, body, done) => h('button', { type: 'button', onclick: () => act(body, done) }, text);
   return h(
     'section',
@@ -35,6 +36,7 @@ export function tieringPanel({ api, params, session, reload, go, announce }, { r
         'div',
         { class: 'buttons' },
         !enabled ? button('Enable', { action: 'enable' }, 'The archive is enabled') : null,
+        !enabled ? h('button', { type: 'button', onclick: () => ask('/jobs', { kind: 'fetch_back', topic: params.topic }, 'Segments are fetched back') }, 'Fetch back') : null,
         enabled && !paused ? button('Pause uploads', { action: 'pause' }, 'Uploads are paused') : null,
         enabled && paused ? button('Resume uploads', { action: 'resume' }, 'Uploads go on') : null,
         enabled ? h('button', { type: 'button', onclick: () => askToDisable(act) }, 'Disable…') : null,
@@ -55,7 +57,7 @@ function askToDisable(act) {
         act({ action: 'disable', local_copies }, 'The archive is disabled');
       },
     },
-    h('fieldset', null, h('legend', null, 'What is in the archive alone'), choice('keep_archive', 'stays there and is read from there'), choice('fetch_back', 'is fetched back to the disk')),
+    h('fieldset', null, h('legend', null, 'What is in the archive alone'), choice('keep_archive', 'stays there and is read from there'), choice('fetch_back', 'stays there, and is fetched back to the disk by a job')),
     h('div', { class: 'buttons' }, h('button', { type: 'submit', class: 'primary' }, 'Disable the archive'), h('button', { type: 'button', onclick: () => dialog.close() }, 'Cancel')),
   );
   const dialog = openDialog({ title: 'Disable the archive', content: [form] });
