@@ -390,7 +390,7 @@ public final class PartitionLog implements TierableLog, AutoCloseable {
 
     /** What the next start has to know of the log, which is closed; nothing if it must read the folder. */
     Optional<ClosedLog> closedState() throws IOException {
-        return imports.isBusy() ? Optional.empty() : ClosedLog.of(core);
+        return imports.isUnderWay() ? Optional.empty() : ClosedLog.of(core);
     }
 
     /** Closes the files of a log that is about to be deleted; nothing is forced any more. */

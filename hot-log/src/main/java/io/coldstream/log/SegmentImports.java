@@ -30,16 +30,6 @@ final class SegmentImports {
         core.requireRunning();
     }
 
-    /** Whether a segment is on its way, so that the folder has files which the log knows nothing of. */
-    boolean isBusy() {
-        core.maintenanceLock.lock();
-        try {
-            return busy;
-        } finally {
-            core.maintenanceLock.unlock();
-        }
-    }
-
     /** Makes ready for a segment; nothing if it would not end where the local ones begin. */
     Optional<SegmentImport> begin(SealedSegment wanted) throws IOException {
         core.maintenanceLock.lock();
@@ -130,12 +120,23 @@ final class SegmentImports {
         }
     }
 
+    /** Whether there may be files of a segment that did not come whole, which the next opening has to remove. */
+    boolean isUnderWay() {
+        core.maintenanceLock.lock();
+        try {
+            return busy;
+        } finally {
+            core.maintenanceLock.unlock();
+        }
+    }
+
     /** Ends an import, and removes its files unless the log has them. */
     void end(IncomingSegment incoming) {
         core.maintenanceLock.lock();
         try {
-            busy = false;
-            if (!taken && !core.isClosed()) { // a closed log's folder may be another log's by now, which has cleaned up
+            // A closed log's folder may be another log's by now, which has cleaned up or will: this one stays busy.
+            busy = !taken && core.isClosed();
+            if (!taken && !busy) {
                 core.folder.remove(incoming.files());
             }
         } catch (IOException e) {

@@ -85,6 +85,30 @@ class ClosedLogsTest {
         return Batches.values(Batches.readFrom(from, from.localLogStartOffset(), 1_000));
     }
 
+    /** The stop comes while a segment is brought back, whose files it leaves in the folder. */
+    @Test
+    void whatDidNotComeWholeIsRemovedByTheNextStart() throws Exception {
+        Archived newest = Archived.of(log).get(0);
+        log.evictLocal(newest.segment().offsets().end());
+        List<String> values = everything(log);
+        SegmentImport coming = log.importOlder(newest.segment()).orElseThrow();
+        coming.write(ByteBuffer.wrap(newest.log()));
+        logs.close();
+        coming.close();
+        assertThat(folder()).isDirectoryContaining("glob:**.tmp");
+
+        start();
+        PartitionLog again = open(4);
+
+        assertThat(folder()).isDirectoryNotContaining("glob:**.tmp");
+        assertThat(everything(again)).isEqualTo(values);
+        assertThat(newest.bringBackTo(again)).isTrue();
+        logs.close();
+        spoil("manifest");
+        start();
+        assertThat(open(5).localLogStartOffset()).isZero();
+    }
+
     @Test
     void theNextStartDoesNotReadTheFolder() throws Exception {
         log.advanceLogStart(5);
