@@ -292,6 +292,7 @@ public final class PartitionLog implements TierableLog, AutoCloseable {
         return new ActiveSegment(
                 new OffsetRange(active.baseOffset(), tail.endOffset()),
                 tail.bytes(),
+                Math.max(SegmentState.NONE, tail.maxTimestampMs()),
                 firstAppendMs == SegmentState.NONE ? null : Instant.ofEpochMilli(firstAppendMs),
                 limits.segmentBytes(),
                 limits.segmentMs());

@@ -120,7 +120,12 @@ public final class HttpApi {
         Planning planning = services.planning();
         return List.of(
                 new WhoamiResource(),
-                new TopicsResource(services.topics(), services.catalog(), services.partitions(), data.traffic()),
+                new TopicsResource(
+                        services.topics(),
+                        services.catalog(),
+                        services.partitions(),
+                        data.traffic(),
+                        governance.holdChanges()::standsOn),
                 new RetentionResource(
                         services.topics(), lookup, governance.guard(), governance.audit(), services.clock()),
                 new PoliciesResource(governance.policies(), services.catalog(), governance.guard()),

@@ -36,7 +36,7 @@ class RetentionPlannerTest {
         assertThat(due(policy, Upload.class, HOUR_MS))
                 .singleElement()
                 .satisfies(upload -> assertThat(upload.reason().sentence())
-                        .isEqualTo("It was sealed 3600000 ms ago; sealed segments are archived after 3600000 ms."));
+                        .isEqualTo("It was sealed 1 h ago; sealed segments are archived after 1 h."));
     }
 
     @Test

@@ -32,6 +32,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/topics}. Thread-safe. */
@@ -42,15 +44,22 @@ public final class TopicsResource {
     private final TopicCatalog catalog;
     private final PartitionListing partitions;
     private final TopicTraffic traffic;
+    private final Predicate<UUID> held;
     private final TopicLookup lookup;
     private final JsonBody json = new JsonBody();
 
+    /** @param held whether a legal hold stands on a topic; does not block */
     public TopicsResource(
-            TopicService service, TopicCatalog catalog, PartitionListing partitions, TopicTraffic traffic) {
+            TopicService service,
+            TopicCatalog catalog,
+            PartitionListing partitions,
+            TopicTraffic traffic,
+            Predicate<UUID> held) {
         this.service = service;
         this.catalog = catalog;
         this.partitions = partitions;
         this.traffic = traffic;
+        this.held = held;
         this.lookup = new TopicLookup(catalog);
     }
 
@@ -66,7 +75,8 @@ public final class TopicsResource {
                 .toList();
         List<TopicSummary> shown = new ArrayList<>();
         for (Topic topic : topics.subList(0, Math.min(topics.size(), page.pageSize()))) {
-            shown.add(TopicViews.summary(topic, partitions.partitions(topic), traffic.bytesInPerSecond(topic.id())));
+            shown.add(TopicViews.summary(
+                    topic, partitions.partitions(topic), traffic.bytesInPerSecond(topic.id()), held.test(topic.id())));
         }
         boolean more = topics.size() > page.pageSize();
         return new TopicPage(
@@ -99,6 +109,7 @@ public final class TopicsResource {
     }
 
     private TopicDetail detail(Topic topic) throws StorageException {
-        return TopicViews.detail(topic, partitions.partitions(topic), traffic.bytesInPerSecond(topic.id()));
+        return TopicViews.detail(
+                topic, partitions.partitions(topic), traffic.bytesInPerSecond(topic.id()), held.test(topic.id()));
     }
 }

@@ -108,7 +108,7 @@ function amounts(overview) {
         ['Kafka clients connect to', h('code', null, overview.kafka)],
         ['Cluster', h('code', null, overview.cluster_id)],
         ['Broker id', overview.broker_id],
-        ['Running for', h('span', { title: overview.started_at }, duration(Date.now() - Date.parse(overview.started_at)))],
+        ['Running for', h('span', { title: overview.started_at }, duration(Math.max(1, Math.floor((Date.now() - Date.parse(overview.started_at)) / 1000)) * 1000))],
       ]),
     ),
   ];
