@@ -10,9 +10,14 @@ public final class Amounts {
     private static final long[] DURATIONS_MS = {31_536_000_000L, 86_400_000, 3_600_000, 60_000, 1000, 1};
     private static final String[] DURATION_UNITS = {"y", "d", "h", "min", "s", "ms"};
 
+    private static final int SECONDS = 4;
+
     private Amounts() {}
 
-    /** The two largest units of a duration in milliseconds, rounded down: {@code 65 d 15 h}; a year has 365 days. */
+    /**
+     * The two largest units of a duration in milliseconds, rounded down: {@code 65 d 15 h}; a year has 365 days, and
+     * milliseconds are told of less than ten seconds only.
+     */
     public static String duration(long ms) {
         if (ms < 0) {
             return ms == Long.MIN_VALUE ? duration(ms + 1) : "-" + duration(-ms);
@@ -22,7 +27,7 @@ public final class Amounts {
             unit++;
         }
         String first = ms / DURATIONS_MS[unit] + " " + DURATION_UNITS[unit];
-        boolean last = unit == DURATIONS_MS.length - 1;
+        boolean last = unit == DURATIONS_MS.length - 1 || (unit == SECONDS && ms >= 10_000);
         long second = last ? 0 : ms % DURATIONS_MS[unit] / DURATIONS_MS[unit + 1];
         return second == 0 ? first : first + " " + second + " " + DURATION_UNITS[unit + 1];
     }

@@ -59,6 +59,7 @@ public record Coverage(List<Piece> pieces) {
         private final List<SealedSegment> sealed;
         private final List<SegmentRecord> copies;
         private final @Nullable ActiveSegment active;
+        private long newestMs = -1;
         private int nextSealed;
         private int nextCopy;
 
@@ -71,8 +72,8 @@ public record Coverage(List<Piece> pieces) {
         Piece piece(SegmentOutlook segment, boolean held, boolean due, Instant now) {
             OffsetRange offsets = segment.offsets();
             if (segment.place() == Place.ACTIVE) {
-                long at = newest(now);
-                return new Piece(at, at, segment.logBytes(), 0, 0, held, due);
+                long toMs = newest(now);
+                return new Piece(begin(toMs), toMs, segment.logBytes(), 0, 0, held, due);
             }
             long maxMs = Long.MIN_VALUE;
             long minMs = Long.MAX_VALUE;
@@ -97,8 +98,14 @@ public record Coverage(List<Piece> pieces) {
             }
             long toMs =
                     maxMs < 0 && segment.agesFrom() != null ? segment.agesFrom().toEpochMilli() : maxMs;
-            long fromMs = Math.min(minMs, toMs);
+            long fromMs = Math.min(minMs == Long.MAX_VALUE ? begin(toMs) : minMs, toMs);
+            newestMs = toMs;
             return piece(segment, local, archived, fromMs, toMs, held, due);
+        }
+
+        /** Nobody knows the least timestamp of what is local only: it is taken to follow the segment before, if it can. */
+        private long begin(long toMs) {
+            return newestMs < 0 ? toMs : Math.min(newestMs, toMs);
         }
 
         /** The active segment's newest record; records without times are shown as if they had just come. */

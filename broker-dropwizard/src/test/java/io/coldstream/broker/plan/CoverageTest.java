@@ -83,7 +83,7 @@ class CoverageTest {
                 .containsExactly(
                         new Coverage.Piece(START_MS, START_MS + HOUR_MS, 0, 70, 0, false, false),
                         new Coverage.Piece(START_MS + HOUR_MS, START_MS + 2 * HOUR_MS, 0, 0, 100, false, false),
-                        new Coverage.Piece(START_MS + 3 * HOUR_MS, START_MS + 3 * HOUR_MS, 50, 0, 0, false, false));
+                        new Coverage.Piece(START_MS + 2 * HOUR_MS, START_MS + 3 * HOUR_MS, 50, 0, 0, false, false));
     }
 
     @Test

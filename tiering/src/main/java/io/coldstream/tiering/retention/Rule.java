@@ -35,6 +35,10 @@ public enum Rule {
     }
 
     String sentence(long measured, long limit) {
+        if (this == SEALED && limit == 0) {
+            return String.format(
+                    Locale.ROOT, "It was sealed %s ago; sealed segments are archived at once.", unit.show(measured));
+        }
         return String.format(Locale.ROOT, sentence, unit.show(measured), unit.show(limit));
     }
 

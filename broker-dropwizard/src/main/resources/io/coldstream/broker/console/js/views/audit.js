@@ -73,7 +73,7 @@ function subject(text, topics) {
   const id = text.match(UUID)?.find((found) => topics.has(found));
   const name = topics.get(id);
   const code = h('code', null, text);
-  return !name || text.startsWith(name) ? code : [h('a', { href: link('/topics/:topic', { topic: name }) }, name), h('div', { class: 'small' }, code)];
+  return !name ? code : [h('a', { href: link('/topics/:topic', { topic: name }) }, name), h('div', { class: 'small' }, code)];
 }
 
 function verdict({ intact, entries, first_broken }) {

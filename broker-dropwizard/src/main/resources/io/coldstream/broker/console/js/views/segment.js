@@ -90,7 +90,8 @@ function amounts({ rule, measured, limit }) {
   if (measured === null || measured === undefined || limit === null || limit === undefined) {
     return null;
   }
-  const text = /BYTES|SIZE/.test(rule) ? bytes : duration;
+  // Nobody waits for the milliseconds of what takes longer.
+  const text = /BYTES|SIZE/.test(rule) ? bytes : (ms) => duration(ms < 10_000 ? ms : ms - (ms % 1000));
   return `: ${text(measured)} of ${text(limit)}`;
 }
 
