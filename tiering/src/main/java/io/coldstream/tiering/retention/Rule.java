@@ -16,9 +16,9 @@ public enum Rule {
             "It was sealed at a time that is %1$s ahead of now, which no clock should be; it is archived at once.",
             Unit.DURATION),
     /** The archive has it, and the local disk keeps it no longer ({@code local.retention.ms}). */
-    LOCAL_AGE("It is archived and %1$s old; the local disk keeps archived segments for %2$s.", Unit.DURATION),
+    LOCAL_AGE("It is %1$s old; the local disk keeps archived segments for %2$s.", Unit.DURATION),
     /** The archive has it, and the local disk keeps no more ({@code local.retention.bytes}). */
-    LOCAL_BYTES("It is archived, and %1$s of newer records are on the local disk, which keeps %2$s.", Unit.BYTES),
+    LOCAL_BYTES("There are %1$s of newer records on the local disk, which keeps %2$s of what is archived.", Unit.BYTES),
     /** It is older than anything that is kept ({@code retention.ms}). */
     TOTAL_AGE("It is %1$s old; records are kept for %2$s.", Unit.DURATION),
     /** It is behind everything that is kept ({@code retention.bytes}). */
@@ -35,9 +35,10 @@ public enum Rule {
     }
 
     String sentence(long measured, long limit) {
-        if (this == SEALED && limit == 0) {
-            return String.format(
-                    Locale.ROOT, "It was sealed %s ago; sealed segments are archived at once.", unit.show(measured));
+        if (this == SEALED && (measured == 0 || limit == 0)) {
+            return (measured == 0 ? "Sealed" : "It was sealed " + unit.show(measured) + " ago; sealed")
+                    + " segments are archived "
+                    + (limit == 0 ? "at once." : "after " + unit.show(limit) + ".");
         }
         return String.format(Locale.ROOT, sentence, unit.show(measured), unit.show(limit));
     }

@@ -40,6 +40,16 @@ class RetentionPlannerTest {
     }
 
     @Test
+    void whatIsNotSealedYetIsNotSaidToBe() {
+        assertThat(new Reason(Rule.SEALED, 0, HOUR_MS).sentence()).isEqualTo("Sealed segments are archived after 1 h.");
+        assertThat(new Reason(Rule.SEALED, 60_000, 0).sentence())
+                .isEqualTo("It was sealed 1 min ago; sealed segments are archived at once.");
+        assertThat(new Reason(Rule.LOCAL_BYTES, 2048, 1024).sentence())
+                .isEqualTo(
+                        "There are 2.00 KiB of newer records on the local disk, which keeps 1.00 KiB of what is archived.");
+    }
+
+    @Test
     void nothingIsUploadedTwiceOrWithTieringOff() {
         fixture.local(0, 10, 100, 0).remote(0, 10, 100, 0);
         assertThat(due(KEEP_ALL, Upload.class, HOUR_MS)).isEmpty();

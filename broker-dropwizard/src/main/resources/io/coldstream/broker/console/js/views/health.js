@@ -58,7 +58,7 @@ function checks(health) {
       columns: [
         { title: 'Check', header: true, className: 'nowrap', cell: (c) => words(c.name) },
         { title: 'Status', cell: (c) => badge(c.status, MOODS[c.status] ?? '') },
-        { title: 'Message', cell: (c) => c.message },
+        { title: 'Message', className: 'wrap', cell: (c) => c.message },
         { title: 'Checked', className: 'p2', cell: (c) => distance(c.checked_at) },
       ],
       rows: health.checks,

@@ -87,7 +87,7 @@ function stepItem(topic, step, next) {
 
 /** Measured against the limit, in the unit of the rule. */
 function amounts({ rule, measured, limit }) {
-  if (measured === null || measured === undefined || limit === null || limit === undefined) {
+  if (!Number.isFinite(measured) || !Number.isFinite(limit) || limit === 0) {
     return null;
   }
   // Nobody waits for the milliseconds of what takes longer.
