@@ -1,4 +1,4 @@
-/** A browser beside a made-up broker; whatever goes wrong in the page is remembered. */
+/** A browser beside a broker, a made-up one or a real one; whatever goes wrong in the page is remembered. */
 
 import { mkdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -18,10 +18,12 @@ export function launch() {
 
 /**
  * @param {import('playwright-core').Browser} browser
- * @param {{mock?: object, viewport?: object, dark?: boolean, expectErrors?: boolean}} [options]
+ * @param {{mock?: object, url?: string, viewport?: object, dark?: boolean}} [options] `url`: of a broker that runs; one
+ *   is made up without it
  */
-export async function open(browser, { mock: mockOptions = {}, viewport = WIDE, dark = false } = {}) {
-  const mock = await startMock({ stream: { stepMs: 25, scanPerStep: 4000 }, ...mockOptions });
+export async function open(browser, { mock: mockOptions = {}, url, viewport = WIDE, dark = false } = {}) {
+  const mock = url ? { url, close: () => {} } : await startMock({ stream: { stepMs: 25, scanPerStep: 4000 }, ...mockOptions });
+  const home = new URL(mock.url);
   const context = await browser.newContext({ viewport, colorScheme: dark ? 'dark' : 'light', locale: 'en-GB', timezoneId: 'Europe/Zurich', reducedMotion: 'reduce', acceptDownloads: true });
   const page = await context.newPage();
   page.setDefaultTimeout(8000);
@@ -35,7 +37,7 @@ export async function open(browser, { mock: mockOptions = {}, viewport = WIDE, d
   page.on('pageerror', (error) => errors.push(error.stack ?? String(error)));
   page.on('request', (request) => {
     const url = new URL(request.url());
-    if (!['blob:', 'data:'].includes(url.protocol) && url.hostname !== 'localhost') {
+    if (!['blob:', 'data:'].includes(url.protocol) && url.host !== home.host) {
       strangers.push(request.url());
     }
   });

@@ -164,6 +164,9 @@ test('a link to a search runs it', async () => {
     await page.getByRole('button', { name: 'Read on' }).click();
     await page.waitForFunction(() => document.querySelector('.messages tbody th')?.textContent === '520');
     assert.match(page.url(), /from_offset=520/);
+    await go('#/topics/orders/messages?limit=12');
+    await page.getByRole('button', { name: 'Read on' }).click();
+    await page.waitForFunction(() => location.hash.includes('from_offsets=') && document.querySelectorAll('.messages tbody th').length === 12);
   });
 });
 
@@ -247,7 +250,7 @@ test('archiving is switched off, and what comes back is followed among the jobs'
 });
 
 test('the audit is verified and exported; a job is cancelled; deletions go on', async () => {
-  await within({ mock: { suspended: true } }, async ({ page, go, mock }) => {
+  await within({ mock: { suspended: true }, expected: /404/ }, async ({ page, go, mock }) => {
     await go('#/audit');
     await page.getByRole('button', { name: 'Verify the chain' }).click();
     await page.getByText('The chain is whole').waitFor();
@@ -256,6 +259,12 @@ test('the audit is verified and exported; a job is cancelled; deletions go on', 
     await page.getByRole('link', { name: 'Next page' }).click();
     await page.getByRole('link', { name: 'First page' }).waitFor();
     await go('#/jobs');
+    await page.getByLabel('Topic').fill('nothing');
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await page.getByText('There is no topic named nothing.').waitFor();
+    await page.getByLabel('Topic').fill('orders');
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await page.getByRole('row').filter({ hasText: 'orders' }).getByText('running').waitFor();
     await page.getByRole('button', { name: 'Cancel job_0007' }).click();
     await page.getByText('cancelled').nth(1).waitFor();
     await go('#/health');
@@ -296,6 +305,7 @@ test('a problem shows its title, detail and kind; an address without a page says
     assert.match(text, /There is no such thing.*There is no topic named no-such-topic.*HTTP 404 · unknown-topic/s);
     await go('#/topics/orders/segments/0/99999999999');
     await page.getByText('retention.ms=7776000000 (policy short-logs)').waitFor(); // when and why it went
+    assert.equal(await page.locator('[role=alert]').count(), 0); // that is no failure
     await go('#/nowhere');
     assert.equal(await page.textContent('h1'), 'There is nothing here');
   });

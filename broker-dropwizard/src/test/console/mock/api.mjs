@@ -260,9 +260,9 @@ function requireNoJobOf(c, topic, field) {
   }
 }
 
-function fetchBackJob(c, topic) {
+function newJob(c, kind, topic) {
   const id = `job_${String(8 + c.world.jobs.size).padStart(4, '0')}`;
-  const job = { id, kind: 'fetch_back', subject: topic.name, state: 'running', started_at: iso(c.world.now()), ended_at: null, started_by: c.me.name, progress: { done: 0, total: sumOf(topic.logs, 'remote'), unit: 'bytes' }, detail: '0 segments are back.' };
+  const job = { id, kind, subject: topic.name, state: 'running', started_at: iso(c.world.now()), ended_at: null, started_by: c.me.name, progress: { done: 0, total: sumOf(topic.logs, 'remote'), unit: 'bytes' }, detail: '0 segments are back.' };
   c.world.jobs.set(id, job);
   return { status: 202, body: job, headers: { Location: `/api/v1/jobs/${id}` } };
 }
@@ -270,14 +270,20 @@ function fetchBackJob(c, topic) {
 function startJob(c) {
   need(c, 'operator');
   const topic = c.world.topics.get(c.body.topic);
-  if (c.body.kind !== 'fetch_back' || !topic) {
-    throw invalid(topic ? 'kind' : 'topic', 'only fetch_back of a topic is made up here');
+  if (!topic) {
+    throw invalid('topic', 'topic is missing: a job is about the archive of one.');
+  }
+  if (c.body.kind === 'verify') {
+    return newJob(c, 'verify', topic);
+  }
+  if (c.body.kind !== 'fetch_back') {
+    throw invalid('kind', 'kind must be verify or fetch_back');
   }
   if (retentionOf(c.world, topic).tiering.enabled) {
     throw new Refusal(409, 'conflict', 'It does not fit what is there by now', `The archiving of ${topic.name} is switched on.`, { field: 'topic' });
   }
   requireNoJobOf(c, topic, 'topic');
-  return fetchBackJob(c, topic);
+  return newJob(c, 'fetch_back', topic);
 }
 
 function tiering(c) {
@@ -295,7 +301,7 @@ function tiering(c) {
   topic.own[set[0]] = set[1];
   topic.version += 1;
   if (fetchBack) {
-    return fetchBackJob(c, topic);
+    return newJob(c, 'fetch_back', topic);
   }
   return { body: retentionOf(c.world, topic), headers: { ETag: etagOf(c.world, topic) } };
 }
@@ -341,7 +347,7 @@ export const ROUTES = [
   ['GET', /^\/topics\/([^/]+)\/segments$/, (c) => { const t = topicOf(c); const logs = c.query.has('partition') ? [logOf(t, c.query.get('partition'))] : t.logs; const { items, next_page_token } = page(logs.flatMap((l) => l.segments), c.query); return { body: { topic: t.name, segments: items.map(segmentRow), next_page_token } }; }],
   ['GET', /^\/topics\/([^/]+)\/partitions\/(\d+)\/segments\/(\d+)\/explain$/, (c) => {
     const t = topicOf(c); const l = logOf(t, c.p[1]); const offset = Number(c.p[2]); const s = segmentOf(l, offset);
-    if (!s) { throw new Refusal(404, 'unknown-segment', 'There is no such segment', `Partition ${l.partition} of ${t.name} has offsets ${l.start} to ${l.end}.`, { gone: { at: iso(c.world.now() - 90 * DAY), actor: 'retention', rule: 'retention.ms=7776000000 (policy short-logs)', reason: 'total age 90 d is over', plan: 'pl_0a1b2c3d' } }); }
+    if (!s) { throw new Refusal(404, 'unknown-segment', 'There is no such segment', `Offset ${offset} is gone: the partition starts at ${l.start}. It was deleted 90 days ago.`, { gone: { at: iso(c.world.now() - 90 * DAY), actor: 'retention', rule: 'retention.ms=7776000000 (policy short-logs)', reason: 'total age 90 d is over', plan: 'pl_0a1b2c3d' } }); }
     return { body: explain(c.world, t, l, s) };
   }],
   ['GET', /^\/topics\/([^/]+)\/coverage$/, (c) => {
@@ -362,8 +368,8 @@ export const ROUTES = [
   ['GET', /^\/policies\/([^/]+)$/, (c) => { const p = policyNamed(c); return { body: shown(c.world, p), headers: { ETag: `"${p.version}"` } }; }],
   ['PUT', /^\/policies\/([^/]+)$/, async (c) => { const p = await policyFrom(c, policyNamed(c)); const plan = changePolicy(c, p.name, p); return plan ? { body: plan } : { body: shown(c.world, p), headers: { ETag: `"${p.version}"` } }; }],
   ['DELETE', /^\/policies\/([^/]+)$/, (c) => { const plan = changePolicy(c, policyNamed(c).name, null); return plan ? { body: plan } : { status: 204, body: null }; }],
-  ['GET', /^\/policies\/([^/]+)\/versions$/, (c) => { const p = policyNamed(c); return { body: { versions: [shown(c.world, p), ...p.history.map((v) => ({ ...v, topics: 0 }))], next_page_token: null } }; }],
-  ['GET', /^\/policies\/([^/]+)\/topics$/, (c) => { const p = policyNamed(c); const { items, next_page_token } = page([...c.world.topics.values()].filter((t) => p.attachments.some((a) => fits(a.topics, t.name))), c.query); return { body: { topics: items.map((t) => { const wins = policyOf(c.world, t); return { topic: t.name, effective: wins === p, won_by: wins === p ? null : wins.name }; }), next_page_token } }; }],
+  ['GET', /^\/policies\/([^/]+)\/versions$/, (c) => { const p = policyNamed(c); const version = ({ version: n, description, retention, attachments, changed_at, changed_by }) => ({ version: n, deleted: false, description, retention, attachments, changed_at, changed_by }); return { body: { name: p.name, versions: [p, ...p.history].map(version) } }; }],
+  ['GET', /^\/policies\/([^/]+)\/topics$/, (c) => { const p = policyNamed(c); const { items, next_page_token } = page([...c.world.topics.values()].filter((t) => p.attachments.some((a) => fits(a.topics, t.name))), c.query); return { body: { topics: items.map((t) => { const wins = policyOf(c.world, t); return { topic: t.name, attachment: p.attachments.find((a) => fits(a.topics, t.name)), follows: wins === p, winner: { name: wins.name, version: wins.version } }; }), next_page_token, policy: p.name } }; }],
   ['GET', /^\/holds$/, (c) => { const state = c.query.get('state') ?? 'standing'; const topic = c.query.get('topic'); const { items, next_page_token } = page([...c.world.holds.values()].filter((h) => (state === 'all' || Boolean(h.released) === (state === 'released')) && (!topic || h.topic === topic)), c.query); return { body: { holds: items.map((h) => holdShown(c.world, h)), next_page_token } }; }],
   ['POST', /^\/holds$/, placeHold],
   ['GET', /^\/holds\/([^/]+)$/, (c) => ({ body: holdShown(c.world, holdNamed(c)) })],
@@ -372,7 +378,7 @@ export const ROUTES = [
   ['POST', /^\/jobs$/, startJob],
   ['GET', /^\/jobs\/([^/]+)$/, (c) => ({ body: jobNamed(c) })],
   ['POST', /^\/jobs\/([^/]+)\/cancel$/, (c) => { need(c, 'operator'); const j = jobNamed(c); if (j.state === 'running') { j.state = 'cancelled'; j.ended_at = iso(c.world.now()); } return { body: j }; }],
-  ['GET', /^\/audit$/, (c) => { const from = timeOf(c, 'from') ?? -Infinity; const entries = c.world.audit.filter((e) => Date.parse(e.at) >= from); const { items, next_page_token } = page(c.query.get('order') === 'asc' ? entries : entries.toReversed(), c.query); return { body: { entries: items, next_page_token } }; }],
+  ['GET', /^\/audit$/, (c) => { const up = c.query.get('order') === 'asc'; const from = timeOf(c, 'from') ?? (up ? -Infinity : Infinity); const entries = c.world.audit.filter((e) => (up ? Date.parse(e.at) >= from : Date.parse(e.at) <= from)); const { items, next_page_token } = page(up ? entries : entries.toReversed(), c.query); return { body: { entries: items, next_page_token } }; }],
   ['GET', /^\/audit\/export$/, (c) => ({ raw: c.world.audit.map((e) => `${JSON.stringify(e)}\n`).join(''), headers: { 'Content-Type': 'application/x-ndjson' } })],
   ['GET', /^\/audit\/verify$/, (c) => ({ body: { intact: true, entries: c.world.audit.length, first_broken: null } })],
   ['GET', /^\/deletions$/, (c) => ({ body: c.world.suspended ?? { suspended: false, since: null, difference: null, reason: null } })],

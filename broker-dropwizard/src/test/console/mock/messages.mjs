@@ -22,13 +22,15 @@ export function recordAt(log, segment, offset) {
 /** Streams as the contract has it, at a speed that lets a reader see progress. */
 export async function stream(world, topic, query, response, { stepMs = 60, scanPerStep = 20_000 } = {}) {
   const partition = query.get('partition');
-  const logs = topic.logs.filter((log) => partition === null || log.partition === Number(partition));
+  const starts = query.has('from_offsets') ? new Map(query.get('from_offsets').split(',').map((pair) => pair.split(':').map(Number))) : null;
+  const logs = topic.logs.filter((log) => (starts ? starts.has(log.partition) : partition === null || log.partition === Number(partition)));
   const limit = Number(query.get('limit') ?? 100);
-  const search = query.get('search')?.toLowerCase();
+  const folded = query.get('ignore_case') === 'true' ? (text) => text.toLowerCase() : (text) => text;
+  const search = query.has('search') ? folded(query.get('search')) : undefined;
   const where = query.get('search_in') ?? 'any';
   const fromTime = query.get('from_time') ? Date.parse(query.get('from_time')) : null;
   const toTime = query.get('to_time') ? Date.parse(query.get('to_time')) : Infinity;
-  const cursors = logs.map((log) => ({ log, offset: firstOffset(log, query.get('from_offset'), fromTime) }));
+  const cursors = logs.map((log) => ({ log, offset: firstOffset(log, starts?.get(log.partition) ?? query.get('from_offset'), fromTime) }));
   const total = cursors.reduce((sum, c) => sum + lastOffset(c.log, toTime) - c.offset, 0);
   let closed = false;
   response.on('close', () => { closed = true; });
@@ -52,7 +54,7 @@ export async function stream(world, topic, query, response, { stepMs = 60, scanP
       scanned += 1;
       if (record && (fromTime === null || Date.parse(record.timestamp) >= fromTime - 60_000)) {
         at = record.timestamp;
-        if (!search || hits(record, search, where)) {
+        if (!search || hits(record, search, where, folded)) {
           matched += 1;
           line(record);
         }
@@ -62,7 +64,7 @@ export async function stream(world, topic, query, response, { stepMs = 60, scanP
     await new Promise((resolve) => { setTimeout(resolve, stepMs); });
   }
   const next = Object.fromEntries(cursors.map((c) => [c.log.partition, c.offset]));
-  line({ type: 'end', reason: full() ? 'limit' : 'end_of_range', scanned_records: scanned, matched, next });
+  line({ type: 'end', reason: full() ? 'limit' : 'end_of_range', scanned_records: scanned, total_records: total, matched, next });
   response.end();
 }
 
@@ -81,8 +83,8 @@ export function firstOffset(log, fromOffset, time) {
   return Math.max(log.start, Number(fromOffset ?? log.start));
 }
 
-function hits(record, search, where) {
-  const key = where !== 'value' && (record.key?.text ?? '').toLowerCase().includes(search);
-  const value = where !== 'key' && (record.value?.text ?? '').toLowerCase().includes(search);
+function hits(record, search, where, folded) {
+  const key = where !== 'value' && folded(record.key?.text ?? '').includes(search);
+  const value = where !== 'key' && folded(record.value?.text ?? '').includes(search);
   return key || value;
 }

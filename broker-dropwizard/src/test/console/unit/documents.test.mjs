@@ -28,9 +28,10 @@ test('leaves are read and written by their dotted names', () => {
 test('reading goes on behind what was looked at, where the address can say it', () => {
   const end = { reason: 'limit', next: { 0: 70, 1: 80 } };
   assert.deepEqual(continuation({ partition: '0', from_time: 'x', search: 's' }, end), { partition: '0', from_offset: '70', search: 's' });
-  assert.equal(continuation({ search: 's' }, end), null);
+  assert.deepEqual(continuation({ search: 's', from_time: 'x' }, end), { search: 's', from_offsets: '0:70,1:80' });
+  assert.equal(continuation({}, { reason: 'limit', next: Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [i, 1e6])) }), null); // no address is that long
   assert.equal(continuation({ partition: '0' }, { ...end, reason: 'end_of_range' }), null);
-  assert.deepEqual(messageParameters(new URLSearchParams('partition=0&evil=1&search_in=key')), { partition: '0' });
+  assert.deepEqual(messageParameters(new URLSearchParams('partition=0&evil=1&search_in=key&ignore_case=true')), { partition: '0' });
 });
 
 test('payloads become text, and numbers that a double cannot hold are left alone', () => {
@@ -44,6 +45,7 @@ test('payloads become text, and numbers that a double cannot hold are left alone
 
 test('hits are every second piece, and the pieces are the text', () => {
   assert.deepEqual(splitHits('aXbxc', 'x'), ['a', 'X', 'b', 'x', 'c']);
+  assert.deepEqual(splitHits('aXbxc', 'x', false), ['aXb', 'x', 'c']);
   assert.deepEqual(splitHits('none', 'x'), ['none']);
   assert.deepEqual(splitHits('text', ''), ['text']);
   assert.equal(splitHits('a.*b.*', '.*').join(''), 'a.*b.*');

@@ -10,12 +10,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param offsets the offsets that it covers so far; empty before its first append
  * @param logBytes the size of its log file in bytes
+ * @param maxTimestampMs the greatest record timestamp in it, milliseconds since the epoch, or -1 for none
  * @param firstAppendAt when its first record came, by the broker's clock; {@code null} if it has none
  * @param segmentBytes the size in bytes at which it is sealed ({@code segment.bytes})
  * @param segmentMs how many milliseconds after its first append it is sealed ({@code segment.ms})
  */
 public record ActiveSegment(
-        OffsetRange offsets, long logBytes, @Nullable Instant firstAppendAt, long segmentBytes, long segmentMs) {
+        OffsetRange offsets,
+        long logBytes,
+        long maxTimestampMs,
+        @Nullable Instant firstAppendAt,
+        long segmentBytes,
+        long segmentMs) {
     public ActiveSegment {
         Objects.requireNonNull(offsets, "offsets");
         if (logBytes < 0 || segmentBytes <= 0 || segmentMs <= 0) {
@@ -30,6 +36,7 @@ public record ActiveSegment(
         return new ActiveSegment(
                 new OffsetRange(active.baseOffset(), tail.endOffset()),
                 tail.bytes(),
+                Math.max(SegmentState.NONE, tail.maxTimestampMs()),
                 firstAppendMs == SegmentState.NONE ? null : Instant.ofEpochMilli(firstAppendMs),
                 limits.segmentBytes(),
                 limits.segmentMs());
@@ -37,6 +44,6 @@ public record ActiveSegment(
 
     /** The same segment under other limits, to see what they would change. */
     public ActiveSegment withLimits(long newSegmentBytes, long newSegmentMs) {
-        return new ActiveSegment(offsets, logBytes, firstAppendAt, newSegmentBytes, newSegmentMs);
+        return new ActiveSegment(offsets, logBytes, maxTimestampMs, firstAppendAt, newSegmentBytes, newSegmentMs);
     }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One topic with its partitions. The first members are {@link TopicSummary}'s.
@@ -19,6 +20,8 @@ import java.util.UUID;
  * @param remoteBytes bytes in the object store, of all partitions
  * @param logBytes bytes of log, of all partitions, each offset once
  * @param bytesInPerSecond bytes that producers send in a second, over the last minute
+ * @param policy the policy that it follows, or {@code null} if it follows none
+ * @param held whether a legal hold stands on any of its records
  * @param partitionDetails the partitions, by index
  */
 public record TopicDetail(
@@ -34,6 +37,8 @@ public record TopicDetail(
         @JsonProperty("remote_bytes") long remoteBytes,
         @JsonProperty("log_bytes") long logBytes,
         @JsonProperty("bytes_in_per_second") double bytesInPerSecond,
+        @JsonProperty("policy") @Nullable PolicyRef policy,
+        @JsonProperty("held") boolean held,
         @JsonProperty("partition_details") List<PartitionDetail> partitionDetails) {
     public TopicDetail {
         partitionDetails = List.copyOf(partitionDetails);

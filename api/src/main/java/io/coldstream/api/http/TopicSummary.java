@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One topic of the list of topics.
@@ -18,6 +19,8 @@ import java.util.UUID;
  * @param remoteBytes bytes in the object store, of all partitions
  * @param logBytes bytes of log, of all partitions, each offset once
  * @param bytesInPerSecond bytes that producers send in a second, over the last minute
+ * @param policy the policy that it follows, or {@code null} if it follows none
+ * @param held whether a legal hold stands on any of its records
  */
 public record TopicSummary(
         @JsonProperty("name") String name,
@@ -31,4 +34,6 @@ public record TopicSummary(
         @JsonProperty("local_bytes") long localBytes,
         @JsonProperty("remote_bytes") long remoteBytes,
         @JsonProperty("log_bytes") long logBytes,
-        @JsonProperty("bytes_in_per_second") double bytesInPerSecond) {}
+        @JsonProperty("bytes_in_per_second") double bytesInPerSecond,
+        @JsonProperty("policy") @Nullable PolicyRef policy,
+        @JsonProperty("held") boolean held) {}

@@ -1,5 +1,6 @@
 package io.coldstream.broker.health;
 
+import io.coldstream.api.Amounts;
 import io.coldstream.storage.metadata.MetadataStore;
 import io.coldstream.storage.object.ObjectStore;
 import java.io.IOException;
@@ -44,7 +45,7 @@ public final class Probes {
         return new Named("local_disk", Status.UNHEALTHY, () -> {
             long free = usableBytes.call();
             Status status = free < failBytes ? Status.UNHEALTHY : free < warnBytes ? Status.DEGRADED : Status.HEALTHY;
-            return new Finding(status, free + " bytes are free in " + where + ".");
+            return new Finding(status, Amounts.bytes(free) + " are free in " + where + ".");
         });
     }
 

@@ -129,6 +129,7 @@ public final class HttpApi {
                         services.catalog(),
                         services.partitions(),
                         data.traffic(),
+                        governance.holdChanges()::standsOn,
                         planning.jobs(),
                         planning.deletion()),
                 new RetentionResource(services.topics(), lookup, governance.guard()),

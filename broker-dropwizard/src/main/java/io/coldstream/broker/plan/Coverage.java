@@ -1,6 +1,7 @@
 package io.coldstream.broker.plan;
 
 import io.coldstream.api.OffsetRange;
+import io.coldstream.log.ActiveSegment;
 import io.coldstream.log.SealedSegment;
 import io.coldstream.storage.metadata.SegmentRecord;
 import io.coldstream.tiering.retention.PartitionFacts;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a partition's bytes are, by the times of its records: each offset once, however many copies it has. Immutable.
@@ -56,18 +58,22 @@ public record Coverage(List<Piece> pieces) {
     private static final class Cursor {
         private final List<SealedSegment> sealed;
         private final List<SegmentRecord> copies;
+        private final @Nullable ActiveSegment active;
+        private long newestMs = -1;
         private int nextSealed;
         private int nextCopy;
 
         Cursor(PartitionFacts facts) {
             sealed = facts.sealed();
             copies = facts.copies();
+            active = facts.active();
         }
 
         Piece piece(SegmentOutlook segment, boolean held, boolean due, Instant now) {
             OffsetRange offsets = segment.offsets();
-            if (segment.place() == Place.ACTIVE) { // nobody knows its timestamps yet
-                return new Piece(now.toEpochMilli(), now.toEpochMilli(), segment.logBytes(), 0, 0, held, due);
+            if (segment.place() == Place.ACTIVE) {
+                long toMs = newest(now);
+                return new Piece(begin(toMs), toMs, segment.logBytes(), 0, 0, held, due);
             }
             long maxMs = Long.MIN_VALUE;
             long minMs = Long.MAX_VALUE;
@@ -92,8 +98,20 @@ public record Coverage(List<Piece> pieces) {
             }
             long toMs =
                     maxMs < 0 && segment.agesFrom() != null ? segment.agesFrom().toEpochMilli() : maxMs;
-            long fromMs = Math.min(minMs, toMs);
+            long fromMs = Math.min(minMs == Long.MAX_VALUE ? begin(toMs) : minMs, toMs);
+            newestMs = toMs;
             return piece(segment, local, archived, fromMs, toMs, held, due);
+        }
+
+        /** Nobody knows the least timestamp of what is local only: it is taken to follow the segment before, if it can. */
+        private long begin(long toMs) {
+            return newestMs < 0 ? toMs : Math.min(newestMs, toMs);
+        }
+
+        /** The active segment's newest record; records without times are shown as if they had just come. */
+        private long newest(Instant now) {
+            ActiveSegment segment = active;
+            return segment == null || segment.maxTimestampMs() < 0 ? now.toEpochMilli() : segment.maxTimestampMs();
         }
 
         private static Piece piece(

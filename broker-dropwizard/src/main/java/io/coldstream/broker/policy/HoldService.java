@@ -101,6 +101,11 @@ public final class HoldService {
         return hold;
     }
 
+    /** Whether any hold stands on a topic or a part of it. Never blocks. */
+    public boolean standsOn(UUID topicId) {
+        return standing.anyOn(topicId);
+    }
+
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }

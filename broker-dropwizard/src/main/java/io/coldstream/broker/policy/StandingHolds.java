@@ -33,6 +33,11 @@ public final class StandingHolds {
                         .toList();
     }
 
+    /** Whether any hold concerns a topic. Never blocks. */
+    boolean anyOn(UUID topicId) {
+        return byTopic.containsKey(topicId);
+    }
+
     /**
      * Reads all of them anew.
      *

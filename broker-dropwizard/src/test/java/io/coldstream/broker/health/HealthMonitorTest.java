@@ -114,7 +114,7 @@ class HealthMonitorTest {
         assertThat(disk(1000).status()).isEqualTo(Status.HEALTHY);
         assertThat(disk(999).status()).isEqualTo(Status.DEGRADED);
         assertThat(disk(100).status()).isEqualTo(Status.DEGRADED);
-        assertThat(disk(99)).isEqualTo(new Finding(Status.UNHEALTHY, "99 bytes are free in /data."));
+        assertThat(disk(99)).isEqualTo(new Finding(Status.UNHEALTHY, "99 B are free in /data."));
     }
 
     @Test

@@ -77,6 +77,16 @@ class AuditOverHttpTest {
         assertThat(all("order=asc&from=" + ENTRIES)).isEmpty();
     }
 
+    @Test
+    void a_time_says_where_to_begin_as_well() throws Exception {
+        assertThat(all("page_size=2&from=" + ApiServer.NOW.plusMillis(3))).containsExactly(3L, 2L, 1L, 0L);
+        assertThat(all("order=asc&page_size=2&from=" + ApiServer.NOW.plusMillis(ENTRIES - 2)))
+                .containsExactly(ENTRIES - 2L, ENTRIES - 1L);
+        assertThat(all("from=2020-01-01T00:00:00Z")).isEmpty();
+        assertThat(all("order=asc&from=2036-01-01T00:00:00Z")).isEmpty();
+        assertThat(all("page_size=1000&from=2036-01-01T00:00:00Z")).hasSize(ENTRIES);
+    }
+
     private List<Long> all(String query) throws Exception {
         List<Long> numbers = new ArrayList<>();
         String token = "";

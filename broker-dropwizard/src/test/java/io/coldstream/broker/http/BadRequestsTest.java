@@ -210,6 +210,25 @@ class BadRequestsTest {
                         messages, "from_offset", "-1", "from_offset must be a whole number, 0 or more; it was \"-1\"."),
                 parameter(
                         messages,
+                        "from_offsets",
+                        "0:1,0:2",
+                        "from_offsets must be offsets by partition like 0:70,1:80, each partition once; it was"
+                                + " \"0:1,0:2\"."),
+                parameter(
+                        messages,
+                        "from_offsets",
+                        "7",
+                        "from_offsets must be offsets by partition like 0:70,1:80, each partition once; it was \"7\"."),
+                new Case(
+                        "GET",
+                        messages + "?from_offsets=0:1&partition=0",
+                        null,
+                        400,
+                        "invalid-value",
+                        "from_offsets",
+                        "from_offsets cannot be given with partition, from_offset or from_time."),
+                parameter(
+                        messages,
                         "from_time",
                         "yesterday",
                         "from_time must be a time like 2026-03-01T12:00:00Z (RFC 3339); it was \"yesterday\"."),
@@ -259,8 +278,8 @@ class BadRequestsTest {
                         400,
                         "unknown-field",
                         "offset",
-                        "Unknown parameter \"offset\"; known are partition, from_offset, from_time, to_time, limit, search,"
-                                + " search_in, ignore_case, stream."),
+                        "Unknown parameter \"offset\"; known are partition, from_offset, from_offsets, from_time, to_time, limit,"
+                                + " search, search_in, ignore_case, stream."),
                 new Case(
                         "GET",
                         one + "x",
@@ -562,7 +581,8 @@ class BadRequestsTest {
                         400,
                         "invalid-value",
                         "from",
-                        "from must be the number of an entry, a whole number, 0 or more; it was \"-1\"."));
+                        "from must be the number of an entry, a whole number, 0 or more, or a time like 2026-03-01T12:00:00Z; it was"
+                                + " \"-1\"."));
     }
 
     @ParameterizedTest

@@ -50,6 +50,8 @@ class HoldsOverHttpTest {
         assertThat(hold.get("placed_by").textValue()).isEqualTo("anonymous");
         assertThat(hold.get("placed_at").textValue()).isEqualTo("2026-03-01T12:00:00Z");
         assertThat(hold.get("released").isNull()).isTrue();
+        String topic = "/api/v1/topics/" + hold.get("topic").textValue();
+        assertThat(api.get(topic).json().get("held").booleanValue()).isTrue();
         String path = HOLDS + "/" + hold.get("id").textValue();
         assertThat(api.get(path).json()).isEqualTo(hold);
 
@@ -59,6 +61,7 @@ class HoldsOverHttpTest {
 
         Answer released = api.send("POST", path + "/release", "{\"reason\": \"The case is closed.\"}");
         assertThat(released.status()).as(released.response().body()).isEqualTo(200);
+        assertThat(api.get(topic).json().get("held").booleanValue()).isFalse();
         assertThat(released.json().get("released"))
                 .isEqualTo(json.readTree("{\"by\": \"anonymous\", \"reason\": \"The case is closed.\","
                         + " \"at\": \"2026-03-01T12:00:00Z\"}"));

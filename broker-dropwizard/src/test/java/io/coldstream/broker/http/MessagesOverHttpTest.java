@@ -68,7 +68,7 @@ class MessagesOverHttpTest {
                                         + " \"value\": {\"text\": \"Value 12\"}, \"headers\": [], \"key_bytes\": 3, \"value_bytes\": 8}"));
         assertThat(lines.get(lines.size() - 1))
                 .isEqualTo(json.readTree("{\"type\": \"end\", \"reason\": \"end_of_range\", \"scanned_records\": 6,"
-                        + " \"matched\": 6, \"next\": {\"0\": 18}}"));
+                        + " \"total_records\": 6, \"matched\": 6, \"next\": {\"0\": 18}}"));
     }
 
     @Test
@@ -82,6 +82,17 @@ class MessagesOverHttpTest {
         JsonNode end = lines.get(lines.size() - 1);
         assertThat(end.get("reason").textValue()).isEqualTo("limit");
         assertThat(end.get("next")).isEqualTo(json.readTree("{\"0\": 14, \"1\": 10, \"2\": 12}"));
+    }
+
+    @Test
+    void severalPartitionsGoOnWhereAnAnswerEnded() throws Exception {
+        fill(0, 50);
+        fill(2, 50);
+        assertThat(messages(lines(MESSAGES + "?limit=4&from_offsets=0:14,1:10,2:12")))
+                .extracting(line -> line.get("partition").intValue() + ":"
+                        + line.get("offset").intValue())
+                .containsExactly("0:14", "0:15", "2:12", "2:13");
+        assertThat(offsets(lines(MESSAGES + "?from_offsets=2:58"))).containsExactly(58L, 59L);
     }
 
     @Test

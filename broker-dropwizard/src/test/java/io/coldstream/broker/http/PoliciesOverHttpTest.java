@@ -70,16 +70,20 @@ class PoliciesOverHttpTest {
         assertThat(replaced.json().get("topics").intValue()).isEqualTo(2);
         assertThat(retention("logs-a").at("/total/max_age_ms").longValue()).isEqualTo(2000);
         assertThat(retention("orders").get("policy").isNull()).isTrue();
+        assertThat(api.get("/api/v1/topics/logs-a").json().get("policy").toString())
+                .isEqualTo("{\"name\":\"short\",\"version\":3}");
+        assertThat(api.get("/api/v1/topics/orders").json().get("policy").isNull())
+                .isTrue();
 
         assertThat(conditional("DELETE", "/short", null, "\"3\"").status()).isEqualTo(204);
         assertThat(api.get(POLICIES + "/short").status()).isEqualTo(404);
         assertThat(retention("logs-a").at("/source/total.max_age_ms").textValue())
                 .isEqualTo("built_in");
         JsonNode versions = api.get(POLICIES + "/short/versions").json().get("versions");
-        assertThat(versions.findValuesAsText("version")).containsExactly("1", "2", "3", "4");
-        assertThat(versions.findValuesAsText("deleted")).containsExactly("false", "false", "false", "true");
-        assertThat(versions.get(3).get("retention").isNull()).isTrue();
-        assertThat(versions.get(0).get("attachments")).isEqualTo(created.json().get("attachments"));
+        assertThat(versions.findValuesAsText("version")).containsExactly("4", "3", "2", "1");
+        assertThat(versions.findValuesAsText("deleted")).containsExactly("true", "false", "false", "false");
+        assertThat(versions.get(0).get("retention").isNull()).isTrue();
+        assertThat(versions.get(3).get("attachments")).isEqualTo(created.json().get("attachments"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coldstream.api.OffsetRange;
 import io.coldstream.api.TopicIdPartition;
 import io.coldstream.api.topic.TopicConfig;
+import io.coldstream.log.ActiveSegment;
 import io.coldstream.log.SealedSegment;
 import io.coldstream.storage.metadata.ObjectFacts;
 import io.coldstream.storage.metadata.RemoteCopyState;
@@ -18,6 +19,7 @@ import io.coldstream.tiering.retention.RetentionPlanner;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CoverageTest {
@@ -45,12 +47,21 @@ class CoverageTest {
     }
 
     private static Coverage coverage(List<SealedSegment> sealed, List<SegmentRecord> copies, String retentionMs) {
+        return coverage(sealed, null, copies, retentionMs);
+    }
+
+    private static Coverage coverage(
+            List<SealedSegment> sealed,
+            @Nullable ActiveSegment active,
+            List<SegmentRecord> copies,
+            String retentionMs) {
+        long activeBytes = active == null ? 0 : active.logBytes();
         PartitionFacts facts = new PartitionFacts(
                 PARTITION,
                 0,
-                sealed.stream().mapToLong(SealedSegment::logBytes).sum(),
+                sealed.stream().mapToLong(SealedSegment::logBytes).sum() + activeBytes,
                 sealed,
-                null,
+                active,
                 copies,
                 List.of(),
                 List.of());
@@ -72,7 +83,18 @@ class CoverageTest {
                 .containsExactly(
                         new Coverage.Piece(START_MS, START_MS + HOUR_MS, 0, 70, 0, false, false),
                         new Coverage.Piece(START_MS + HOUR_MS, START_MS + 2 * HOUR_MS, 0, 0, 100, false, false),
-                        new Coverage.Piece(START_MS + 3 * HOUR_MS, START_MS + 3 * HOUR_MS, 50, 0, 0, false, false));
+                        new Coverage.Piece(START_MS + 2 * HOUR_MS, START_MS + 3 * HOUR_MS, 50, 0, 0, false, false));
+    }
+
+    @Test
+    void theActiveSegmentIsShownAtItsNewestRecord() {
+        ActiveSegment old = new ActiveSegment(new OffsetRange(0, 10), 30, START_MS - HOUR_MS, START, 1000, HOUR_MS);
+        assertThat(coverage(List.of(), old, List.of(), "-1").pieces())
+                .containsExactly(new Coverage.Piece(START_MS - HOUR_MS, START_MS - HOUR_MS, 30, 0, 0, false, false));
+        ActiveSegment timeless = new ActiveSegment(new OffsetRange(0, 10), 30, -1, START, 1000, HOUR_MS);
+        assertThat(coverage(List.of(), timeless, List.of(), "-1").pieces())
+                .extracting(Coverage.Piece::fromMs)
+                .containsExactly(START_MS + 10 * HOUR_MS);
     }
 
     @Test

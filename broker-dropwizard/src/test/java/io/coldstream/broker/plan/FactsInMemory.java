@@ -106,7 +106,8 @@ public final class FactsInMemory implements RetentionFacts {
             Instant at = START.plusMillis(i * HOUR_MS);
             sealed.add(new SealedSegment(new OffsetRange(10L * i, 10L * i + 10), 100, at.toEpochMilli(), at));
         }
-        ActiveSegment active = new ActiveSegment(new OffsetRange(10L * count, 10L * count), 0, null, 1 << 20, HOUR_MS);
+        ActiveSegment active =
+                new ActiveSegment(new OffsetRange(10L * count, 10L * count), 0, -1, null, 1 << 20, HOUR_MS);
         return Optional.of(new PartitionFacts(
                 partition, 10L * first, 100L * sealed.size(), sealed, active, List.of(), holds, List.of()));
     }

@@ -1,5 +1,6 @@
 package io.coldstream.tiering.retention;
 
+import io.coldstream.api.Amounts;
 import io.coldstream.api.OffsetRange;
 import io.coldstream.api.retention.LegalHold;
 import java.time.Instant;
@@ -35,7 +36,8 @@ public sealed interface Blocker {
     record Floor(long floorMs, Instant endsAt) implements Blocker {
         @Override
         public String sentence() {
-            return "Nothing younger than " + floorMs + " ms is deleted; it is that old at " + endsAt + ".";
+            return "Nothing younger than " + Amounts.duration(floorMs) + " is deleted; it is that old at "
+                    + Amounts.time(endsAt) + ".";
         }
 
         @Override
@@ -56,7 +58,7 @@ public sealed interface Blocker {
     record OlderDueLater(OffsetRange older, Instant olderDue) implements Blocker {
         @Override
         public String sentence() {
-            return "The oldest goes first, and " + older + " is not due before " + olderDue + ".";
+            return "The oldest goes first, and " + older + " is not due before " + Amounts.time(olderDue) + ".";
         }
 
         @Override

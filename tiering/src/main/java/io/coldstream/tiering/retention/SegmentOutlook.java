@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,12 +46,23 @@ public record SegmentOutlook(
         holds = List.copyOf(holds);
     }
 
-    /** What happens next: the first step that nothing stops, or the first one of all if every one is stopped. */
+    /**
+     * What happens next: the first step that nothing stops; if every one is stopped, the first that does not only wait for
+     * another step, because what stops that one is what has to be known.
+     */
     public Optional<PlannedStep> next() {
-        return steps.stream()
-                .filter(step -> !step.isStopped())
-                .findFirst()
-                .or(() -> steps.stream().findFirst());
+        return first(step -> !step.isStopped())
+                .or(() -> first(step -> !waitsForAnother(step)))
+                .or(() -> first(step -> true));
+    }
+
+    private Optional<PlannedStep> first(Predicate<PlannedStep> which) {
+        return steps.stream().filter(which).findFirst();
+    }
+
+    private static boolean waitsForAnother(PlannedStep step) {
+        return step.blockers().stream()
+                .allMatch(blocker -> blocker instanceof Blocker.NotArchived || blocker instanceof Blocker.StillActive);
     }
 
     /** The first step of a kind, if one can be foreseen. */

@@ -174,7 +174,7 @@ final class PartitionPass {
                 "retention",
                 action,
                 subject,
-                sentence(reason),
+                reason.sentence(),
                 null,
                 reason.rule().name());
     }

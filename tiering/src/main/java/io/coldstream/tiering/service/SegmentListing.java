@@ -78,6 +78,7 @@ final class SegmentListing {
     private static SegmentView active(TierableLog log, long start, long bytes) {
         OffsetRange offsets = new OffsetRange(start, Math.max(start, log.logEndOffset()));
         long known = Math.max(0, bytes);
-        return new SegmentView(offsets, State.ACTIVE, known, known, 0, -1, -1, null, null, null);
+        long maxTimestampMs = log.activeSegment().maxTimestampMs();
+        return new SegmentView(offsets, State.ACTIVE, known, known, 0, -1, maxTimestampMs, null, null, null);
     }
 }

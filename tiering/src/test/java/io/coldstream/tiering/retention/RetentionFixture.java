@@ -81,7 +81,7 @@ final class RetentionFixture {
     /** An active segment that is sealed at 1000 bytes or an hour after its first append. */
     RetentionFixture active(long start, long end, long bytes, long firstAppendAfterMs) {
         activeBytes = bytes;
-        active = new ActiveSegment(new OffsetRange(start, end), bytes, at(firstAppendAfterMs), 1000, 3_600_000);
+        active = new ActiveSegment(new OffsetRange(start, end), bytes, -1, at(firstAppendAfterMs), 1000, 3_600_000);
         return this;
     }
 

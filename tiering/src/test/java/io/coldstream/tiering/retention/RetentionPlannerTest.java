@@ -36,7 +36,17 @@ class RetentionPlannerTest {
         assertThat(due(policy, Upload.class, HOUR_MS))
                 .singleElement()
                 .satisfies(upload -> assertThat(upload.reason().sentence())
-                        .isEqualTo("It was sealed 3600000 ms ago; sealed segments are archived after 3600000 ms."));
+                        .isEqualTo("It was sealed 1 h ago; sealed segments are archived after 1 h."));
+    }
+
+    @Test
+    void whatIsNotSealedYetIsNotSaidToBe() {
+        assertThat(new Reason(Rule.SEALED, 0, HOUR_MS).sentence()).isEqualTo("Sealed segments are archived after 1 h.");
+        assertThat(new Reason(Rule.SEALED, 60_000, 0).sentence())
+                .isEqualTo("It was sealed 1 min ago; sealed segments are archived at once.");
+        assertThat(new Reason(Rule.LOCAL_BYTES, 2048, 1024).sentence())
+                .isEqualTo(
+                        "There are 2.00 KiB of newer records on the local disk, which keeps 1.00 KiB of what is archived.");
     }
 
     @Test

@@ -42,6 +42,18 @@ class SegmentOutlookTest {
     }
 
     @Test
+    void whatStopsAnEarlierStepIsToldBeforeWhatOnlyWaitsForIt() {
+        fixture.local(0, 10, 100, 0);
+        RetentionPolicy keepsAll = new RetentionPolicy(
+                RetentionLimits.UNLIMITED,
+                new RetentionLimits(HOUR_MS, null),
+                new TieringPolicy(true, 2 * HOUR_MS, true, ""));
+        SegmentOutlook segment = plan(keepsAll, 4 * HOUR_MS).segments().get(0);
+        assertThat(segment.steps()).extracting(PlannedStep::kind).containsExactly(Kind.EVICT, Kind.UPLOAD);
+        assertThat(segment.next().orElseThrow().blockers()).containsExactly(new Blocker.UploadsPaused());
+    }
+
+    @Test
     void theActiveSegmentIsSealedByAgeOrSize() {
         fixture.local(0, 10, 100, 0).active(10, 15, 70, HOUR_MS / 2);
         SegmentOutlook byAge = plan(policy(false), HOUR_MS).segments().get(1);

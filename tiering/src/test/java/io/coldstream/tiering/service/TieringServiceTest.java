@@ -211,7 +211,7 @@ class TieringServiceTest {
                 .filteredOn(entry -> entry.action().equals("delete_segment"))
                 .hasSize(3);
         assertThat(audit).allSatisfy(entry -> {
-            assertThat(entry.reason()).startsWith("TOTAL_AGE: ");
+            assertThat(entry.reason()).startsWith("It is ").contains(" old; records are kept for ");
             assertThat(entry.rule()).isEqualTo("TOTAL_AGE");
             assertThat(entry.plan()).isNull();
         });

@@ -22,6 +22,9 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -35,6 +38,7 @@ public final class AuditResource {
     private static final String NDJSON = "application/x-ndjson";
 
     private final AuditLog log;
+    private final AuditTimes times;
     private final ObjectWriter json;
 
     /**
@@ -44,6 +48,7 @@ public final class AuditResource {
      */
     public AuditResource(AuditLog log, ObjectWriter json) {
         this.log = log;
+        this.times = new AuditTimes(log);
         this.json = json.without(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
     }
 
@@ -57,22 +62,44 @@ public final class AuditResource {
         PageRequest page = PageRequest.of(pageSize, pageToken);
         Optional<Long> first = page.position().isPresent()
                 ? page.position().map(text -> number(text).orElseThrow(PageRequest::badToken))
-                : Optional.ofNullable(from).map(AuditResource::from);
+                : Optional.empty();
         return switch (order == null ? "desc" : order) {
-            case "asc" -> ascending(first.orElse(0L), page.pageSize());
-            case "desc" -> first.isPresent() ? descending(first.get(), page.pageSize()) : newest(page.pageSize());
+            case "asc" -> ascending(first.isPresent() ? first.get() : firstUp(from), page.pageSize());
+            case "desc" -> {
+                if (first.isEmpty() && from == null) {
+                    yield newest(page.pageSize());
+                }
+                yield descending(first.isPresent() ? first.get() : firstDown(from), page.pageSize());
+            }
             default ->
                 throw ProblemException.invalid(
                         "order", "order must be asc or desc; it was " + Quote.of(String.valueOf(order)) + ".");
         };
     }
 
-    private static long from(String text) {
-        return number(text)
-                .orElseThrow(() -> ProblemException.invalid(
-                        "from",
-                        "from must be the number of an entry, a whole number, 0 or more; it was " + Quote.of(text)
-                                + "."));
+    private long firstUp(@Nullable String from) throws StorageException {
+        if (from == null) {
+            return 0;
+        }
+        Optional<Long> number = number(from);
+        return number.isPresent() ? number.get() : times.firstNotBefore(time(from));
+    }
+
+    private long firstDown(@Nullable String from) throws StorageException {
+        String text = String.valueOf(from);
+        Optional<Long> number = number(text);
+        return number.isPresent() ? number.get() : times.lastNotAfter(time(text));
+    }
+
+    private static Instant time(String from) {
+        try {
+            return OffsetDateTime.parse(from).toInstant();
+        } catch (DateTimeException e) {
+            throw ProblemException.invalid(
+                    "from",
+                    "from must be the number of an entry, a whole number, 0 or more, or a time like"
+                            + " 2026-03-01T12:00:00Z; it was " + Quote.of(from) + ".");
+        }
     }
 
     private static Optional<Long> number(String text) {
@@ -91,6 +118,9 @@ public final class AuditResource {
 
     /** Entries are numbered without holes. */
     private AuditPage descending(long first, int size) throws StorageException {
+        if (first < 0) {
+            return page(List.of(), null); // asked for a time before all of them
+        }
         long least = Math.max(0, first - size + 1);
         List<StoredAuditEntry> entries = new ArrayList<>(log.list(least, (int) (first - least + 1)));
         Collections.reverse(entries);

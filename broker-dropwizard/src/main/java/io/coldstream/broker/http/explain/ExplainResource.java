@@ -1,5 +1,6 @@
 package io.coldstream.broker.http.explain;
 
+import io.coldstream.api.Amounts;
 import io.coldstream.api.TopicIdPartition;
 import io.coldstream.api.http.Gone;
 import io.coldstream.api.http.SegmentExplanation;
@@ -72,8 +73,8 @@ public final class ExplainResource {
         return found == null
                 ? ProblemException.unknownSegment(start + "The newest entries of the audit log do not say when.", null)
                 : ProblemException.unknownSegment(
-                        start + "It was deleted at " + found.at() + " by " + Quote.of(found.actor()) + ": "
-                                + found.reason(),
+                        start + "It was deleted at " + Amounts.time(found.at()) + " by " + Quote.of(found.actor())
+                                + ": " + found.reason(),
                         found);
     }
 }

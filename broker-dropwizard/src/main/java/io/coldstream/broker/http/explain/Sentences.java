@@ -1,5 +1,6 @@
 package io.coldstream.broker.http.explain;
 
+import io.coldstream.api.Amounts;
 import io.coldstream.tiering.retention.Blocker;
 import io.coldstream.tiering.retention.PlannedStep;
 import io.coldstream.tiering.retention.SegmentOutlook;
@@ -28,8 +29,10 @@ final class Sentences {
         if (next.isStopped()) {
             return "It would be " + done(next) + ", but something stands in the way: " + reasons;
         }
-        String when = next.due().isAfter(now) ? " at " + next.due() + " or soon after" : " as soon as the broker looks";
-        return "It will be " + done(next) + when + ": " + next.reason().sentence()
+        String when = next.due().isAfter(now)
+                ? " at " + Amounts.time(next.due()) + " or soon after"
+                : " as soon as the broker looks";
+        return "It will be " + done(next) + when + ". " + next.reason().sentence()
                 + (reasons.isEmpty() ? "" : " " + reasons);
     }
 

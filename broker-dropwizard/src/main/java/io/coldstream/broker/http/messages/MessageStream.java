@@ -202,6 +202,7 @@ final class MessageStream {
         end.put("type", "end");
         end.put("reason", reason);
         end.put("scanned_records", scannedRecords);
+        end.put("total_records", totalRecords);
         end.put("matched", matched);
         ObjectNode next = end.putObject("next");
         cursors.forEach(cursor -> next.put(String.valueOf(cursor.partition().partition()), cursor.next()));

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
@@ -92,9 +93,12 @@ public final class MessagesResource {
 
     private static List<TopicIdPartition> partitions(Topic topic, SearchQuery query) {
         String wanted = query.partition();
-        IntStream indexes = wanted == null
-                ? IntStream.range(0, topic.partitions())
-                : IntStream.of(TopicLookup.partition(topic, wanted));
+        Map<Integer, Long> offsets = query.fromOffsets();
+        IntStream indexes = offsets != null
+                ? offsets.keySet().stream().mapToInt(index -> TopicLookup.partition(topic, String.valueOf(index)))
+                : wanted == null
+                        ? IntStream.range(0, topic.partitions())
+                        : IntStream.of(TopicLookup.partition(topic, wanted));
         return indexes.mapToObj(index -> new TopicIdPartition(topic.id(), index))
                 .toList();
     }
@@ -114,7 +118,8 @@ public final class MessagesResource {
     private OffsetRange range(TopicIdPartition partition, OffsetRange readable, SearchQuery query)
             throws StorageException, InterruptedException {
         long end = at(partition, query.endMs(), readable, readable.end());
-        long start = query.start().orElse(at(partition, query.startMs(), readable, readable.start()));
+        long start =
+                query.start(partition.partition()).orElse(at(partition, query.startMs(), readable, readable.start()));
         long first = Math.min(Math.max(start, readable.start()), end);
         return new OffsetRange(first, end);
     }

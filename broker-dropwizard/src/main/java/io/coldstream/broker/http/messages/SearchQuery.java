@@ -8,6 +8,7 @@ import io.coldstream.broker.http.request.WholeNumber;
 import io.coldstream.broker.view.MessageVisitor.Part;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param partition the one partition as it was written, or {@code null} for all
  * @param fromOffset the first offset, or {@code null}
+ * @param fromOffsets the first offset of each partition that is wanted, or {@code null}
  * @param fromMs the time of the first, or {@code null}; without either the log's start
  * @param toMs the time behind the last, or {@code null} for the log's end
  * @param limit how many at most
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 record SearchQuery(
         @Nullable String partition,
         @Nullable Long fromOffset,
+        @Nullable Map<Integer, Long> fromOffsets,
         @Nullable Long fromMs,
         @Nullable Long toMs,
         int limit,
@@ -42,6 +45,7 @@ record SearchQuery(
     private static final List<String> KNOWN = List.of(
             "partition",
             "from_offset",
+            "from_offsets",
             "from_time",
             "to_time",
             "limit",
@@ -66,10 +70,15 @@ record SearchQuery(
                     "stream must be true or be left out: messages come as a stream; it was " + Quote.of(stream) + ".");
         }
         Long fromOffset = offset(parameters.getFirst("from_offset"));
+        Map<Integer, Long> fromOffsets = PartitionOffsets.parse("from_offsets", parameters.getFirst("from_offsets"));
         Long fromMs = time("from_time", parameters.getFirst("from_time"));
         Long toMs = time("to_time", parameters.getFirst("to_time"));
         if (fromOffset != null && fromMs != null) {
             throw ProblemException.invalid("from_time", "from_time and from_offset cannot both be given.");
+        }
+        if (fromOffsets != null && (fromOffset != null || fromMs != null || parameters.getFirst("partition") != null)) {
+            throw ProblemException.invalid(
+                    "from_offsets", "from_offsets cannot be given with partition, from_offset or from_time.");
         }
         if (fromMs != null && toMs != null && toMs < fromMs) {
             throw ProblemException.invalid("to_time", "to_time must not be before from_time.");
@@ -77,6 +86,7 @@ record SearchQuery(
         return new SearchQuery(
                 parameters.getFirst("partition"),
                 fromOffset,
+                fromOffsets,
                 fromMs,
                 toMs,
                 limit(parameters.getFirst("limit")),
@@ -85,8 +95,10 @@ record SearchQuery(
                 QueryFlag.parse("ignore_case", parameters.getFirst("ignore_case")));
     }
 
-    OptionalLong start() {
-        return fromOffset == null ? OptionalLong.empty() : OptionalLong.of(fromOffset);
+    /** Where a partition begins, if that is said by an offset. */
+    OptionalLong start(int index) {
+        Long start = fromOffsets == null ? fromOffset : fromOffsets.get(index);
+        return start == null ? OptionalLong.empty() : OptionalLong.of(start);
     }
 
     OptionalLong startMs() {

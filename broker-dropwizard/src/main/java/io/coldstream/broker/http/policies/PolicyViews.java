@@ -12,6 +12,8 @@ import io.coldstream.api.topic.AttachedPolicy;
 import io.coldstream.broker.http.retention.RetentionSections;
 import io.coldstream.broker.topic.Topic;
 import io.coldstream.storage.metadata.PolicyVersion;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +35,12 @@ final class PolicyViews {
                 (int) followers);
     }
 
+    /** @param versions oldest first, as the store has them; shown the other way round, as everything that happened is */
     static PolicyHistory history(String name, List<PolicyVersion> versions) {
+        List<PolicyVersion> newestFirst = new ArrayList<>(versions);
+        Collections.reverse(newestFirst);
         return new PolicyHistory(
-                name, versions.stream().map(PolicyViews::version).toList());
+                name, newestFirst.stream().map(PolicyViews::version).toList());
     }
 
     private static PolicyHistory.Version version(PolicyVersion version) {

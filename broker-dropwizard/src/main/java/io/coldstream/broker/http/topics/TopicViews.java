@@ -1,17 +1,19 @@
 package io.coldstream.broker.http.topics;
 
 import io.coldstream.api.http.PartitionDetail;
+import io.coldstream.api.http.PolicyRef;
 import io.coldstream.api.http.TopicDetail;
 import io.coldstream.api.http.TopicSummary;
 import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.view.PartitionFacts;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Topics as the API shows them. */
 final class TopicViews {
     private TopicViews() {}
 
-    static TopicSummary summary(Topic topic, List<PartitionFacts> partitions, double bytesInPerSecond) {
+    static TopicSummary summary(Topic topic, List<PartitionFacts> partitions, double bytesInPerSecond, boolean held) {
         return new TopicSummary(
                 topic.name(),
                 topic.id(),
@@ -21,10 +23,12 @@ final class TopicViews {
                 localBytes(partitions),
                 remoteBytes(partitions),
                 logBytes(partitions),
-                bytesInPerSecond);
+                bytesInPerSecond,
+                policy(topic),
+                held);
     }
 
-    static TopicDetail detail(Topic topic, List<PartitionFacts> partitions, double bytesInPerSecond) {
+    static TopicDetail detail(Topic topic, List<PartitionFacts> partitions, double bytesInPerSecond, boolean held) {
         return new TopicDetail(
                 topic.name(),
                 topic.id(),
@@ -35,7 +39,16 @@ final class TopicViews {
                 remoteBytes(partitions),
                 logBytes(partitions),
                 bytesInPerSecond,
+                policy(topic),
+                held,
                 partitions.stream().map(TopicViews::partition).toList());
+    }
+
+    private static @Nullable PolicyRef policy(Topic topic) {
+        return topic.config()
+                .policy()
+                .map(policy -> new PolicyRef(policy.name(), policy.version()))
+                .orElse(null);
     }
 
     private static PartitionDetail partition(PartitionFacts facts) {

@@ -35,7 +35,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/topics}. Thread-safe. */
@@ -46,23 +48,29 @@ public final class TopicsResource {
     private final TopicCatalog catalog;
     private final PartitionListing partitions;
     private final TopicTraffic traffic;
+    private final Predicate<UUID> held;
     private final TopicLookup lookup;
     private final Jobs jobs;
     private final Function<Topic, WatchedWork> deletion;
     private final JsonBody json = new JsonBody();
 
-    /** @param deletion how far the deletion of a topic's archive is */
+    /**
+     * @param held whether a legal hold stands on a topic; does not block
+     * @param deletion how far the deletion of a topic's archive is
+     */
     public TopicsResource(
             TopicService service,
             TopicCatalog catalog,
             PartitionListing partitions,
             TopicTraffic traffic,
+            Predicate<UUID> held,
             Jobs jobs,
             Function<Topic, WatchedWork> deletion) {
         this.service = service;
         this.catalog = catalog;
         this.partitions = partitions;
         this.traffic = traffic;
+        this.held = held;
         this.lookup = new TopicLookup(catalog);
         this.jobs = jobs;
         this.deletion = deletion;
@@ -80,7 +88,8 @@ public final class TopicsResource {
                 .toList();
         List<TopicSummary> shown = new ArrayList<>();
         for (Topic topic : topics.subList(0, Math.min(topics.size(), page.pageSize()))) {
-            shown.add(TopicViews.summary(topic, partitions.partitions(topic), traffic.bytesInPerSecond(topic.id())));
+            shown.add(TopicViews.summary(
+                    topic, partitions.partitions(topic), traffic.bytesInPerSecond(topic.id()), held.test(topic.id())));
         }
         boolean more = topics.size() > page.pageSize();
         return new TopicPage(
@@ -121,6 +130,7 @@ public final class TopicsResource {
     }
 
     private TopicDetail detail(Topic topic) throws StorageException {
-        return TopicViews.detail(topic, partitions.partitions(topic), traffic.bytesInPerSecond(topic.id()));
+        return TopicViews.detail(
+                topic, partitions.partitions(topic), traffic.bytesInPerSecond(topic.id()), held.test(topic.id()));
     }
 }

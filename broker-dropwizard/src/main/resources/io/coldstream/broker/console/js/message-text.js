@@ -26,13 +26,13 @@ export function pretty(text) {
  *
  * @returns {string[]} begins with what is no hit, which may be empty
  */
-export function splitHits(text, search) {
+export function splitHits(text, search, ignoreCase = true) {
   if (!search) {
     return [text];
   }
   const pieces = [];
-  const low = text.toLowerCase();
-  const wanted = search.toLowerCase();
+  const low = ignoreCase ? text.toLowerCase() : text;
+  const wanted = ignoreCase ? search.toLowerCase() : search;
   // Lower case may have another length in a few scripts; then places don't fit, and nothing is marked.
   if (low.length !== text.length) {
     return [text];

@@ -99,7 +99,7 @@ export function createNavigator({ api, session, announce, outlet, onRoute }) {
     if (!error.title) {
       console.error(error); // a mistake of ours: the console is where its stack is of use
     }
-    fill(outlet, h('h1', null, 'This could not be shown'), problemNotice(error, { retry }));
+    fill(outlet, h('div', { class: 'page-head' }, h('h1', null, 'This could not be shown')), problemNotice(error, { retry }));
   }
 
   return {

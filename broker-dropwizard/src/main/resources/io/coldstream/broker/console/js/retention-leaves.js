@@ -38,6 +38,6 @@ export const LEAVES = SECTIONS.flatMap((section) => section.leaves);
 
 /** Where a value comes from, in words. */
 export function sourceText(source, policy) {
-  const texts = { topic: 'set on the topic', policy: `from the policy ${policy?.name ?? ''}`, broker_default: 'the broker’s default', built_in: 'built in' };
+  const texts = { topic: 'set on the topic', policy: policy ? `from the policy ${policy.name}` : 'from the policy', broker_default: 'the broker’s default', built_in: 'built in' };
   return texts[source] ?? source;
 }

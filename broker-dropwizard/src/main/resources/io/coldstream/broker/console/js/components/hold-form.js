@@ -14,7 +14,7 @@ export function holdForm({ api, announce, reload, query }) {
     from: input({ name: 'times.from', type: 'datetime-local', step: 1 }),
     to: input({ name: 'times.to', type: 'datetime-local', step: 1 }),
     reason: input({ name: 'reason', required: true }),
-    owner: input({ name: 'owner', required: true }),
+    owner: input({ name: 'owner', required: true, placeholder: 'who answers for it' }),
   };
   const trouble = h('div');
   const form = h(
@@ -36,7 +36,7 @@ export function holdForm({ api, announce, reload, query }) {
     },
     h('div', { class: 'form-row' }, field({ label: 'Topic', input: boxes.topic, className: 'grow' }), field({ label: 'Partition', input: boxes.partition })),
     h('div', { class: 'form-row' }, field({ label: 'From offset', input: boxes.start }), field({ label: 'To offset (not held itself)', input: boxes.end }), field({ label: 'From time (UTC)', input: boxes.from }), field({ label: 'To time (UTC)', input: boxes.to })),
-    h('div', { class: 'form-row' }, field({ label: 'Reason', input: boxes.reason, className: 'grow' }), field({ label: 'Owner', input: boxes.owner, hint: 'who answers for it' })),
+    h('div', { class: 'form-row' }, field({ label: 'Reason', input: boxes.reason, className: 'grow' }), field({ label: 'Owner', input: boxes.owner })),
     h('p', { class: 'small muted' }, 'Offsets and times are optional; without them the whole topic or partition is held. Segments that overlap are kept whole.'),
     trouble,
     h('div', { class: 'buttons' }, h('button', { type: 'submit', class: 'primary' }, 'Place the hold')),

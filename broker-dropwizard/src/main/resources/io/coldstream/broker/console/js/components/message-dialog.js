@@ -11,11 +11,11 @@ import { table } from './table.js';
 import { rows, size, when } from './values.js';
 
 /** A text with its hits marked. */
-export function marked(text, search) {
-  return splitHits(text, search).map((piece, i) => (i % 2 ? h('mark', null, piece) : piece));
+export function marked(text, search, ignoreCase = true) {
+  return splitHits(text, search, ignoreCase).map((piece, i) => (i % 2 ? h('mark', null, piece) : piece));
 }
 
-export function openMessage({ api, topic, message, search }) {
+export function openMessage({ api, topic, message, search, ignoreCase }) {
   const trouble = h('div');
   const save = async (what) => {
     try {
@@ -30,7 +30,7 @@ export function openMessage({ api, topic, message, search }) {
     const text = payloadText(payload);
     return [
       h('h3', null, title, ' ', text === null ? null : h('span', { class: 'muted small' }, size(bytes))),
-      text === null ? h('p', { class: 'muted' }, 'null') : h('pre', { class: 'payload notice', tabindex: 0, 'aria-label': title }, marked(pretty(text), search)),
+      text === null ? h('p', { class: 'muted' }, 'null') : h('pre', { class: 'payload notice', tabindex: 0, 'aria-label': title }, marked(pretty(text), search, ignoreCase)),
     ];
   };
   const dialog = openDialog({
@@ -40,9 +40,9 @@ export function openMessage({ api, topic, message, search }) {
       rows([['Time', [when(message.timestamp, { milliseconds: true }), ` (${words(message.timestamp_type)})`]]]),
       block('Key', message.key, message.key_bytes),
       block('Value', message.value, message.value_bytes),
-      message.truncated ? h('p', { class: 'notice warn' }, 'The value is longer than what is shown; the download has all of it.') : null,
+      message.key?.truncated || message.value?.truncated ? h('p', { class: 'notice warn' }, `The ${message.value?.truncated ? 'value' : 'key'} is longer than what is shown; the download has all of it.`) : null,
       message.headers.length
-        ? [h('h3', null, 'Headers'), table({ caption: 'Headers', columns: [{ title: 'Name', header: true, cell: (x) => x.name }, { title: 'Value', className: 'wrap', cell: (x) => payloadText(x.value) ?? 'null' }], rows: message.headers })]
+        ? [h('h3', null, 'Headers'), message.headers_truncated ? h('p', { class: 'notice warn' }, 'There are more headers than are shown.') : null, table({ caption: 'Headers', columns: [{ title: 'Name', header: true, cell: (x) => x.name }, { title: 'Value', className: 'wrap', cell: (x) => payloadText(x.value) ?? 'null' }], rows: message.headers })]
         : null,
       trouble,
       h('div', { class: 'buttons' }, button('value'), message.key ? button('key') : null, button('record'), h('button', { type: 'button', class: 'primary', onclick: () => dialog.close() }, 'Close')),

@@ -22,20 +22,8 @@ export function problemNotice(error, { retry, heading } = {}) {
     h('p', null, error.detail || (error.title ? null : error.message)),
     error.field ? h('p', null, 'Field: ', h('code', null, error.field)) : null,
     ADVICE[error.kind] ? h('p', null, ADVICE[error.kind]) : null,
-    gone(error.body?.gone),
     error.body?.error_id ? h('p', { class: 'small' }, 'The broker’s log says more under ', h('code', null, error.body.error_id)) : null,
     error.status ? h('p', { class: 'small muted' }, `HTTP ${error.status}${error.kind ? ` · ${error.kind}` : ''}`) : null,
     retry ? h('button', { type: 'button', onclick: () => retry() }, 'Try again') : null,
   );
-}
-
-/** Who deleted what was asked for, from the audit log. */
-function gone(entry) {
-  return entry
-    ? h(
-        'dl',
-        { class: 'rows' },
-        ['at', 'actor', 'rule', 'reason', 'plan'].map((name) => (entry[name] ? [h('dt', null, name), h('dd', null, entry[name])] : null)),
-      )
-    : null;
 }

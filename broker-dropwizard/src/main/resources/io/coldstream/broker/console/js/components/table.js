@@ -10,11 +10,12 @@ import { fill, h } from '../dom.js';
 /**
  * @param {{caption: string, showCaption?: boolean, columns: ColumnOf[], rows: any[], empty?: string,
  *   className?: string, sort?: {by: number, descending: boolean}, onSort?: (by: number) => void}} spec
- * @returns {HTMLElement & {body: HTMLTableSectionElement, addRows: (rows: any[]) => void}}
+ * @returns {HTMLElement & {body: HTMLTableSectionElement, addRows: (rows: any[]) => void, say: (text: string) => void}} `say` changes what an empty table says
  */
 export function table({ caption, showCaption = false, columns, rows, empty = 'Nothing to show.', className, sort, onSort }) {
   const body = h('tbody');
-  const none = h('tr', null, h('td', { class: 'empty', colspan: columns.length }, empty));
+  const said = h('td', { class: 'empty', colspan: columns.length }, empty);
+  const none = h('tr', null, said);
   fill(body, rows.length ? rows.map((row) => rowOf(columns, row)) : none);
   const box = h(
     'div',
@@ -29,6 +30,7 @@ export function table({ caption, showCaption = false, columns, rows, empty = 'No
     ),
   );
   box.body = body;
+  box.say = (text) => fill(said, text);
   box.addRows = (more) => {
     none.remove();
     body.append(...more.map((row) => rowOf(columns, row)));

@@ -12,8 +12,8 @@ import { link } from '../router.js';
 
 /** @param {import('../navigator.js').Context} context */
 export async function view({ api, query, go, announce }) {
-  const filter = { from: query.get('from'), to: query.get('to'), page_token: query.get('page_token') };
-  const page = await api.get('/audit', { query: { ...filter, page_size: 100 } });
+  const filter = { from: query.get('from'), page_token: query.get('page_token') };
+  const [page, topics] = await Promise.all([api.get('/audit', { query: { ...filter, page_size: 100 } }), topicNames(api)]);
   const from = input({ name: 'from', type: 'datetime-local', step: 1, value: toInput(filter.from) });
   const outcome = h('div', { 'aria-live': 'polite' });
   const attempt = (button, work) => async () => {
@@ -36,7 +36,7 @@ export async function view({ api, query, go, announce }) {
     h(
       'form',
       { class: 'form-row', 'aria-label': 'Filter', onsubmit: (event) => { event.preventDefault(); go(link('/audit', {}, { from: utcOf(from.value) })); } },
-      field({ label: 'Not before (UTC)', input: from }),
+      field({ label: 'Up to (UTC)', input: from }),
       h('div', { class: 'buttons' }, h('button', { type: 'submit' }, 'Show')),
     ),
     table({
@@ -46,15 +46,34 @@ export async function view({ api, query, go, announce }) {
         { title: 'Number', header: true, numeric: true, cell: (e) => integer(e.number) },
         { title: 'Time', cell: (e) => when(e.at) },
         { title: 'Action', cell: (e) => [words(e.action), h('div', { class: 'muted small' }, `by ${e.actor}`)] },
-        { title: 'Subject', className: 'wrap', cell: (e) => h('code', null, e.subject) },
-        { title: 'Reason', className: 'p2', cell: (e) => [e.reason, e.rule ? h('div', { class: 'muted small wrap' }, e.rule) : null] },
-        { title: 'Plan', className: 'p3 nowrap', cell: (e) => h('code', null, e.plan ?? '') },
+        { title: 'Subject', className: 'subject', cell: (e) => subject(e.subject, topics) },
+        { title: 'Reason', className: 'p2 wrap', cell: (e) => [e.reason, e.rule ? h('div', { class: 'muted small wrap' }, e.rule) : null] },
+        { title: 'Plan', className: 'p3', cell: (e) => (e.plan ? h('code', { title: e.plan }, e.plan.length > 12 ? `${e.plan.slice(0, 11)}…` : e.plan) : '') },
         { title: 'Hash', className: 'p3 hash', cell: (e) => (e.hash ? h('span', { title: `${e.hash}, after ${e.previous_hash}` }, `${e.hash.slice(0, 10)}…`) : '') },
       ],
       rows: page.entries,
     }),
     pager({ pattern: '/audit', query: filter, shown: count(page.entries.length, 'entry', 'entries'), next: page.next_page_token }),
   );
+}
+
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+/** Entries speak of topics by their ids, which outlive names; people know the names. */
+async function topicNames(api) {
+  try {
+    const { topics } = await api.get('/topics', { query: { page_size: 1000 } });
+    return new Map(topics.map((topic) => [topic.id, topic.name]));
+  } catch (problem) {
+    return new Map(); // without the names there are the ids
+  }
+}
+
+function subject(text, topics) {
+  const id = text.match(UUID)?.find((found) => topics.has(found));
+  const name = topics.get(id);
+  const code = h('code', null, text);
+  return !name ? code : [h('a', { href: link('/topics/:topic', { topic: name }) }, name), h('div', { class: 'small' }, code)];
 }
 
 function verdict({ intact, entries, first_broken }) {

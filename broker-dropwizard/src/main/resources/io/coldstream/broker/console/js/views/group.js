@@ -8,7 +8,7 @@ import { facts, number, when } from '../components/values.js';
 import { h } from '../dom.js';
 import { integer } from '../format.js';
 import { link } from '../router.js';
-import { groupState } from './groups.js';
+import { groupState, protocolOf } from './groups.js';
 
 /** @param {import('../navigator.js').Context} context */
 export async function view(context) {
@@ -25,7 +25,7 @@ export async function view(context) {
       ['Lag', number(group.total_lag)],
       ['Members', number(group.member_count)],
       ['Generation', number(group.generation)],
-      ['Protocol', group.protocol ?? group.protocol_type],
+      ['Protocol', protocolOf(group)],
     ]),
     offsets(group.partitions),
     members(group.members),

@@ -10,11 +10,14 @@ const MOODS = { Stable: 'good', PreparingRebalance: 'warn', CompletingRebalance:
 
 export const groupState = (state) => badge(state, MOODS[state] ?? '');
 
+/** A group that only commits has none. */
+export const protocolOf = (group) => group.protocol || group.protocol_type || h('span', { class: 'muted' }, 'none');
+
 const COLUMNS = [
   { title: 'Group', header: true, className: 'wrap', sortBy: (g) => g.group, cell: (g) => h('a', { href: link('/groups/:group', { group: g.group }) }, g.group) },
   { title: 'State', sortBy: (g) => g.state, cell: (g) => groupState(g.state) },
   { title: 'Members', numeric: true, className: 'p2', sortBy: (g) => g.member_count, cell: (g) => integer(g.member_count) },
-  { title: 'Protocol', className: 'p2', cell: (g) => g.protocol ?? g.protocol_type },
+  { title: 'Protocol', className: 'p2', cell: protocolOf },
   { title: 'Lag', numeric: true, sortBy: (g) => g.total_lag, cell: (g) => integer(g.total_lag) },
 ];
 

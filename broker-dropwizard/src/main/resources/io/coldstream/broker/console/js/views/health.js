@@ -58,7 +58,7 @@ function checks(health) {
       columns: [
         { title: 'Check', header: true, className: 'nowrap', cell: (c) => words(c.name) },
         { title: 'Status', cell: (c) => badge(c.status, MOODS[c.status] ?? '') },
-        { title: 'Message', cell: (c) => c.message },
+        { title: 'Message', className: 'wrap', cell: (c) => c.message },
         { title: 'Checked', className: 'p2', cell: (c) => distance(c.checked_at) },
       ],
       rows: health.checks,
@@ -108,7 +108,7 @@ function amounts(overview) {
         ['Kafka clients connect to', h('code', null, overview.kafka)],
         ['Cluster', h('code', null, overview.cluster_id)],
         ['Broker id', overview.broker_id],
-        ['Running for', h('span', { title: overview.started_at }, duration(Date.now() - Date.parse(overview.started_at)))],
+        ['Running for', h('span', { title: overview.started_at }, duration(Math.max(1, Math.floor((Date.now() - Date.parse(overview.started_at)) / 1000)) * 1000))],
       ]),
     ),
   ];

@@ -1,8 +1,10 @@
 /** Long work: how far it is, and the way to stop it. */
 
 import { path } from '../api.js';
+import { blameField, field, input } from '../components/field.js';
 import { pager } from '../components/pager.js';
 import { problemNotice } from '../components/problem.js';
+import { ifAllowed } from '../components/role.js';
 import { table } from '../components/table.js';
 import { badge, distance } from '../components/values.js';
 import { fill, h } from '../dom.js';
@@ -32,7 +34,35 @@ export async function view(context) {
   };
   const first = show(await fetchPage());
   poll(first, async () => show(await fetchPage()), place, signal);
-  return h('div', null, h('div', { class: 'page-head' }, h('h1', null, 'Jobs')), place);
+  return h('div', null, h('div', { class: 'page-head' }, h('h1', null, 'Jobs')), place, h('section', { class: 'panel' }, h('h2', null, 'Verify an archive'), ifAllowed(context.session, 'operator', 'start jobs', () => verifyForm(context))));
+}
+
+/** Every archived copy of a topic is read and compared with its digest. */
+function verifyForm({ api, query, reload, announce }) {
+  const topic = input({ name: 'topic', required: true, value: query.get('topic') ?? '' });
+  const trouble = h('div');
+  const form = h(
+    'form',
+    {
+      'aria-label': 'Verify an archive',
+      onsubmit: async (event) => {
+        event.preventDefault();
+        try {
+          await api.request('POST', '/jobs', { body: { kind: 'verify', topic: topic.value.trim() } });
+          announce('The job was started');
+          await reload();
+        } catch (problem) {
+          if (!blameField(form, problem)) {
+            fill(trouble, problemNotice(problem, { heading: 'No job was started' }));
+          }
+        }
+      },
+    },
+    h('p', { class: 'muted' }, 'Reads every archived copy of a topic and compares it with its digest.'),
+    trouble,
+    h('div', { class: 'form-row' }, field({ label: 'Topic', input: topic }), h('div', { class: 'buttons' }, h('button', { type: 'submit' }, 'Verify'))),
+  );
+  return form;
 }
 
 /** Looks again while something runs and somebody watches. */
@@ -57,7 +87,7 @@ function jobTable(context, jobs) {
     caption: 'Jobs, newest first',
     empty: 'Nothing runs, and nothing did.',
     columns: [
-      { title: 'Job', header: true, cell: (job) => [words(job.kind), h('div', { class: 'muted small mono' }, job.id)] },
+      { title: 'Job', header: true, cell: (job) => [words(job.kind), h('div', { class: 'muted small mono', title: job.id }, job.id.length > 16 ? `${job.id.slice(0, 12)}…` : job.id)] },
       { title: 'Subject', className: 'wrap', cell: (job) => job.subject },
       { title: 'State', cell: (job) => [badge(job.state, MOODS[job.state] ?? ''), job.detail ? h('div', { class: 'small' }, job.detail) : null] },
       { title: 'Progress', cell: progress },

@@ -2,7 +2,7 @@
 
 import { path } from '../api.js';
 import { saveBlob } from '../components/download.js';
-import { field, input, select, toInput, utcOf } from '../components/field.js';
+import { checkbox, field, input, select, toInput, utcOf } from '../components/field.js';
 import { marked, openMessage } from '../components/message-dialog.js';
 import { problemNotice } from '../components/problem.js';
 import { table } from '../components/table.js';
@@ -53,6 +53,7 @@ function messageForm(topic, query, submit) {
   const to = input({ name: 'to_time', type: 'datetime-local', step: 1, value: toInput(query.get('to_time')) });
   const search = input({ name: 'search', type: 'search', value: query.get('search') ?? '', placeholder: 'leave empty to read everything' });
   const where = select({ name: 'search_in' }, [['any', 'key and value'], ['key', 'key'], ['value', 'value']], query.get('search_in') ?? 'any');
+  const anyCase = checkbox('ignore upper and lower case', { name: 'ignore_case', checked: query.get('ignore_case') === 'true' || !query.has('search') });
   const limit = input({ name: 'limit', type: 'number', min: 1, max: 10_000, value: query.get('limit') ?? 100, required: true });
   // Two beginnings would contradict each other: the one that was touched last counts.
   offset.addEventListener('input', () => { if (offset.value) { from.value = ''; } });
@@ -64,12 +65,13 @@ function messageForm(topic, query, submit) {
       'aria-label': 'Messages',
       onsubmit: (event) => {
         event.preventDefault();
-        const values = { partition: partition.value, from_offset: offset.value, from_time: utcOf(from.value), to_time: utcOf(to.value), search: search.value, search_in: where.value, limit: limit.value };
+        const values = { partition: partition.value, from_offset: offset.value, from_time: utcOf(from.value), to_time: utcOf(to.value), search: search.value, search_in: where.value, ignore_case: anyCase.input.checked ? 'true' : '', limit: limit.value };
         submit(messageParameters(new URLSearchParams(Object.entries(values).filter(([, value]) => value))));
       },
     },
     h('div', { class: 'form-row' }, field({ label: 'Partition', input: partition }), field({ label: 'From offset', input: offset }), field({ label: 'or from time (UTC)', input: from }), field({ label: 'To time (UTC)', input: to })),
     h('div', { class: 'form-row' }, field({ label: 'Search', input: search, className: 'grow' }), field({ label: 'Search in', input: where }), field({ label: 'At most', input: limit }), h('div', { class: 'buttons' }, h('button', { type: 'submit', class: 'primary' }, 'Read'))),
+    h('div', null, anyCase),
   );
 }
 
@@ -77,7 +79,7 @@ function messageForm(topic, query, submit) {
 async function readInto(place, { api, topic, parameters, stop, announce, goOn }) {
   const rows = [];
   const progress = progressLine(() => stop.abort());
-  const list = table({ caption: `Messages of ${topic}`, className: 'messages', columns: columns(api, topic, parameters.search), rows: [], empty: 'No record yet.' });
+  const list = table({ caption: `Messages of ${topic}`, className: 'messages', columns: columns(api, topic, parameters.search, parameters.ignore_case === 'true'), rows: [], empty: 'No record yet.' });
   const after = h('div', { class: 'buttons' });
   fill(place, progress.node, list, after);
   announce('Reading');
@@ -117,6 +119,9 @@ async function readInto(place, { api, topic, parameters, stop, announce, goOn })
   if (waiting.length) {
     flush();
   }
+  if (rows.length === 0) {
+    list.say(parameters.search ? 'No record fits.' : 'There is no record here.');
+  }
   announce(progress.finish(end, rows.length));
   const next = continuation(parameters, end);
   after.append(
@@ -151,22 +156,22 @@ function progressLine(cancel) {
     finish(end, matched) {
       bar.remove();
       button.remove();
-      text.textContent = `${count(matched, 'message')}; ${scanned(end.scanned_records ?? last.scanned_records, total)}: ${end.detail ?? ENDS[end.reason] ?? end.reason}`;
+      text.textContent = `${count(matched, 'message')}; ${scanned(end.scanned_records ?? last.scanned_records, end.total_records ?? total)}: ${end.detail ?? ENDS[end.reason] ?? end.reason}`;
       return text.textContent;
     },
   };
 }
 
-const columns = (api, topic, search) => [
+const columns = (api, topic, search, ignoreCase) => [
   { title: 'Partition', className: 'c-part', numeric: true, cell: (m) => m.partition },
   { title: 'Offset', className: 'c-off', numeric: true, header: true, cell: (m) => integer(m.offset) },
   { title: 'Time', className: 'c-time', cell: (m) => when(m.timestamp, { milliseconds: true }) },
-  { title: 'Key', className: 'c-key', cell: (m) => payload(m.key, search) },
-  { title: 'Value', cell: (m) => payload(m.value, search) },
-  { title: 'Details', hideTitle: true, className: 'c-act', cell: (m) => h('button', { type: 'button', class: 'small', 'aria-label': `Open offset ${m.offset} of partition ${m.partition}`, onclick: () => openMessage({ api, topic, message: m, search }) }, 'open') },
+  { title: 'Key', className: 'c-key', cell: (m) => payload(m.key, search, ignoreCase) },
+  { title: 'Value', cell: (m) => payload(m.value, search, ignoreCase) },
+  { title: 'Details', hideTitle: true, className: 'c-act', cell: (m) => h('button', { type: 'button', class: 'small', 'aria-label': `Open offset ${m.offset} of partition ${m.partition}`, onclick: () => openMessage({ api, topic, message: m, search, ignoreCase }) }, 'open') },
 ];
 
-function payload(value, search) {
+function payload(value, search, ignoreCase) {
   const text = payloadText(value);
   if (text === null) {
     return h('span', { class: 'muted' }, 'null');
@@ -174,7 +179,7 @@ function payload(value, search) {
   // A hit far inside would not be seen in one line: begin a little before it.
   const at = search ? text.toLowerCase().indexOf(search.toLowerCase()) : -1;
   const from = at > 60 ? at - 40 : 0;
-  return h('span', { class: 'cut' }, from > 0 ? '…' : null, marked(text.slice(from, from + CUT), search));
+  return h('span', { class: 'cut' }, from > 0 ? '…' : null, marked(text.slice(from, from + CUT), search, ignoreCase));
 }
 
 function save(topic, rows) {

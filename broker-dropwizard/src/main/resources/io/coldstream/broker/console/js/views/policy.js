@@ -84,19 +84,22 @@ function topicTable(topics) {
     empty: 'No topic has a name that the attachments fit.',
     columns: [
       { title: 'Topic', header: true, className: 'wrap', cell: (t) => h('a', { href: link('/topics/:topic', { topic: t.topic }) }, t.topic) },
-      { title: 'Counts here', cell: (t) => (t.effective ? badge('yes', 'good') : ['no: ', h('a', { href: link('/policies/:policy', { policy: t.won_by }) }, t.won_by), ' wins']) },
+      { title: 'By', className: 'p2', cell: (t) => [h('code', null, t.attachment.topics), h('span', { class: 'muted' }, ` priority ${t.attachment.priority}`)] },
+      { title: 'Counts here', cell: (t) => (t.follows ? badge('yes', 'good') : ['no: ', h('a', { href: link('/policies/:policy', { policy: t.winner.name }) }, t.winner.name), ' wins']) },
     ],
     rows: topics,
   });
 }
 
+const attachedTo = (attachments) => (attachments.length ? `on ${attachments.map((a) => `${a.topics} (priority ${a.priority})`).join(', ')}` : 'on no topic');
+
 function versionTable(versions) {
   return table({
-    caption: 'Versions',
+    caption: 'Versions, newest first',
     showCaption: true,
     columns: [
       { title: 'Version', header: true, numeric: true, cell: (v) => v.version },
-      { title: 'Sets', cell: (v) => retentionWords(v.retention) },
+      { title: 'Sets', cell: (v) => (v.deleted ? badge('removed', 'warn') : [retentionWords(v.retention), h('div', { class: 'muted small' }, attachedTo(v.attachments))]) },
       { title: 'Changed', cell: (v) => [when(v.changed_at), h('div', { class: 'muted small' }, `by ${v.changed_by}`)] },
     ],
     rows: versions,

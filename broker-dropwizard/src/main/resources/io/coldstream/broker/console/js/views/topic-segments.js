@@ -26,7 +26,7 @@ export async function view({ api, params, query, go }) {
     'div',
     null,
     topicHead(topic, 'Segments', `${topic}: segments`),
-    h('div', { class: 'form-row' }, partitionChoice(topic, detail.partitions, partition, go), offsetForm(topic, detail.partitions, go)),
+    h('div', { class: 'form-row' }, partitionChoice(topic, detail.partitions, partition, go), offsetForm(topic, detail.partitions, partition, go)),
     table({ caption: `Segments of ${topic}`, columns: columns(topic, partition === null), rows: page.segments, empty: 'There are no segments here.' }),
     pager({ pattern: PATTERN, params: { topic }, query: { partition, page_token: query.get('page_token') }, shown: count(page.segments.length, 'segment'), next: page.next_page_token }),
   );
@@ -50,13 +50,13 @@ function partitionChoice(topic, partitions, current, go) {
 }
 
 /** Any offset may be asked about, those that are gone too. */
-function offsetForm(topic, partitions, go) {
-  const partition = input({ name: 'why_partition', type: 'number', min: 0, max: partitions - 1, value: 0, required: true });
+function offsetForm(topic, partitions, shown, go) {
+  const partition = input({ name: 'why_partition', type: 'number', min: 0, max: partitions - 1, value: shown ?? 0, required: true });
   const offset = input({ name: 'why_offset', type: 'number', min: 0, required: true, placeholder: 'any, deleted ones too' });
   return h(
     'form',
     {
-      class: 'form-row field grow',
+      class: 'form-row grow',
       onsubmit: (event) => {
         event.preventDefault();
         go(link(WHY, { topic, partition: partition.value, offset: offset.value }));
