@@ -177,7 +177,7 @@ class DeleteRecordsTest {
         assertThatThrownBy(() ->
                         admin.deleteTopics(List.of(PARTITION.topic())).all().get())
                 .hasRootCauseInstanceOf(PolicyViolationException.class)
-                .hasMessageContaining("Nothing younger than 3600000 ms is deleted");
+                .hasMessageContaining("Nothing younger than 1 h is deleted");
         assertThat(Events.read(broker, PARTITION, 0)).hasSize(20);
     }
 }

@@ -121,7 +121,7 @@ class ProblemsTest {
         LegalHold hold =
                 new LegalHold(UUID.randomUUID(), "orders", scope, "Case 17/4", "legal", "ada", Instant.EPOCH, null);
         assertNotDeleted("legal-hold", "Case 17/4", new Blocker.Held(hold), new Blocker.Floor(1000, Instant.EPOCH));
-        assertNotDeleted("below-floor", "Nothing younger than 1000 ms", new Blocker.Floor(1000, Instant.EPOCH));
+        assertNotDeleted("below-floor", "Nothing younger than 1 s", new Blocker.Floor(1000, Instant.EPOCH));
         assertNotDeleted("deletions-suspended", "gone back", new Blocker.Suspended("It has gone back."));
         assertThat(api.get("/api/v1/topics/orders").status()).isEqualTo(200);
     }
