@@ -1,5 +1,6 @@
 package io.coldstream.broker.job;
 
+import io.coldstream.api.Amounts;
 import io.coldstream.api.TopicIdPartition;
 import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.ObjectFacts;
@@ -61,7 +62,7 @@ public final class ArchiveCheck implements JobWork {
             throw new JobFailedException(
                     "After " + intact + " intact copies a store could not be read: " + e.getMessage(), e);
         }
-        String seen = intact + " copies are intact, " + objectBytes + " bytes were read.";
+        String seen = intact + " copies are intact, " + Amounts.bytes(objectBytes) + " were read.";
         if (damagedCount > 0) {
             throw new JobFailedException(damagedCount + " archived copies are damaged or missing: "
                     + String.join("; ", damaged) + (damagedCount > damaged.size() ? "; and others. " : ". ") + seen);

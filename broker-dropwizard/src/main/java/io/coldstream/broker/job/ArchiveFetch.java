@@ -1,5 +1,6 @@
 package io.coldstream.broker.job;
 
+import io.coldstream.api.Amounts;
 import io.coldstream.broker.topic.Partitions;
 import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.topic.TopicCatalog;
@@ -41,7 +42,7 @@ public final class ArchiveFetch implements FetchBacks {
         return progress -> {
             try {
                 FetchNeed back = fetchBack.run(logs(topic), () -> hindrance(topic), new Told(progress));
-                return back.segments() + " segments came back, " + back.logBytes() + " bytes.";
+                return back.segments() + " segments came back, " + Amounts.bytes(back.logBytes()) + ".";
             } catch (FetchBackException e) {
                 throw new JobFailedException(String.valueOf(e.getMessage()), e);
             }
