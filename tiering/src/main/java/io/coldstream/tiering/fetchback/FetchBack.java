@@ -1,6 +1,5 @@
 package io.coldstream.tiering.fetchback;
 
-import io.coldstream.api.Amounts;
 import io.coldstream.log.TierableLog;
 import io.coldstream.storage.object.ObjectStore;
 import io.coldstream.tiering.archive.ArchiveReader;
@@ -52,9 +51,8 @@ public final class FetchBack {
     }
 
     static String noRoom(String what, long neededBytes, DiskRoom room) throws IOException {
-        return "Fetching back " + what + " needs " + Amounts.bytes(neededBytes) + " of the local disk; "
-                + Amounts.bytes(room.freeBytes()) + " are free, and " + Amounts.bytes(room.reserveBytes())
-                + " of them have to stay free.";
+        return "Fetching back " + what + " needs " + neededBytes + " bytes of the local disk; " + room.freeBytes()
+                + " are free, and " + room.reserveBytes() + " of them have to stay free.";
     }
 
     /**
