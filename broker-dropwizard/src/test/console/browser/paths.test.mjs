@@ -213,6 +213,40 @@ test('holds are placed, explained and released; what people write is never marku
   });
 });
 
+test('a telephone shows whether a hold stands, and where to release it', async () => {
+  await within({ viewport: { width: 390, height: 800 } }, async ({ page, go }) => {
+    await go('#/holds');
+    for (const what of [page.locator('td.state').getByText('standing').first(), page.getByRole('button', { name: /^Release the hold/ }).first()]) {
+      const { x, width } = await what.boundingBox();
+      assert.ok(x >= 0 && x + width <= 390, `${x} to ${x + width}`);
+    }
+  });
+});
+
+test('a hold that stands before everything is settled says so', async () => {
+  await within({}, async ({ page, go }) => {
+    await go('#/holds?topic=orders');
+    await page.route('**/api/v1/holds', (route) => (route.request().method() === 'POST' ? route.fulfill({ status: 202, contentType: 'application/json', body: '{}' }) : route.fallback()));
+    await page.getByLabel('Reason', { exact: true }).fill('Case 9');
+    await page.getByLabel('Owner').fill('legal');
+    await page.getByRole('button', { name: 'Place the hold' }).click();
+    await page.getByText('The hold stands; do not place it again.').waitFor();
+  });
+});
+
+test('what cannot be read of a topic is said, and does not end the reading', async () => {
+  await within({}, async ({ page, go }) => {
+    const lines = [
+      { type: 'skipped', partition: 0, offsets: { start: 10, end: 20 }, detail: 'In partition 0 the batch of offsets 10 to 19 cannot be read: its checksum is wrong.' },
+      { type: 'end', reason: 'end_of_range', scanned_records: 0, total_records: 10, matched: 0, next: { 0: 20 } },
+    ];
+    await page.route(/\/topics\/orders\/messages\?/, (route) => route.fulfill({ contentType: 'application/x-ndjson', body: lines.map((line) => `${JSON.stringify(line)}\n`).join('') }));
+    await go('#/topics/orders/messages?partition=0');
+    await page.getByText('its checksum is wrong. Offsets 10 to 19 are not shown.').waitFor();
+    await page.getByText('this is all there is').waitFor();
+  });
+});
+
 test('a policy is made, and its removal is planned before it happens', async () => {
   await within({}, async ({ page, go, mock }) => {
     await go('#/new-policy');

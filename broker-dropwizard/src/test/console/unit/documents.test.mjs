@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { module } from './modules.mjs';
 
@@ -8,6 +9,14 @@ const { payloadText, pretty, splitHits } = await module('message-text.js');
 const { basic, includes } = await module('session.js');
 const { retentionWords } = await module('retention-words.js');
 const { createApi, path, Problem } = await module('api.js');
+const { LEAVES } = await module('retention-leaves.js');
+
+test('what can be chosen for the cleanup is what the broker takes', async () => {
+  const api = await readFile(new URL('../../../main/resources/io/coldstream/broker/http/openapi/openapi.yaml', import.meta.url), 'utf8');
+  const [, taken] = /\n    CleanupPolicy:\n {6}type: string\n {6}enum: \[([^\]]+)\]/.exec(api);
+  const { choices } = LEAVES.find(({ leaf: name }) => name === 'cleanup_policy');
+  assert.deepEqual(choices.map(([value]) => value), taken.split(', '));
+});
 
 test('a patch has what differs and nothing more; null is a value', () => {
   const before = { total: { max_age_ms: 1, max_bytes: null }, cleanup_policy: 'delete', source: {} };

@@ -8,14 +8,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that ever happened to a policy's name.
+ * What happened to a policy's name, page by page.
  *
  * @param name the name
- * @param versions the steps, oldest first
+ * @param versions the steps, newest first
+ * @param nextPageToken the token for the page of older ones, or {@code null} on the last page
  */
 public record PolicyHistory(
         @JsonProperty("name") String name,
-        @JsonProperty("versions") List<Version> versions) {
+        @JsonProperty("versions") List<Version> versions,
+        @JsonProperty("next_page_token") @Nullable String nextPageToken) {
     /**
      * One step. After a deletion there is no description, retention and attachments.
      *

@@ -23,6 +23,7 @@ final class ApiClient {
     private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
     private static final int UNAVAILABLE = 503;
+    private static final int ACCEPTED = 202;
 
     private final String root;
     private final @Nullable String authorization;
@@ -41,8 +42,9 @@ final class ApiClient {
      *
      * @param body its JSON, missing if it has none
      * @param etag its ETag as it was sent, or {@code null}
+     * @param goesOn whether what was asked for is not at its end
      */
-    record Answer(JsonNode body, @Nullable String etag) {}
+    record Answer(JsonNode body, @Nullable String etag, boolean goesOn) {}
 
     /**
      * A client for one broker.
@@ -124,7 +126,8 @@ final class ApiClient {
         if (response.statusCode() >= 300) {
             throw refusal(response.statusCode(), answer);
         }
-        return new Answer(answer, response.headers().firstValue("ETag").orElse(null));
+        return new Answer(
+                answer, response.headers().firstValue("ETag").orElse(null), response.statusCode() == ACCEPTED);
     }
 
     private JsonNode parse(HttpResponse<String> response) throws CommandFailure {

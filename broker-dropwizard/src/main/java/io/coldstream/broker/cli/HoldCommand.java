@@ -77,7 +77,14 @@ public final class HoldCommand extends ApiCommand {
         if (from != null) {
             body.putObject("times").put("from", from).put("to", to);
         }
-        return client.send("POST", "/holds", body, null).body();
+        ApiClient.Answer placed = client.send("POST", "/holds", body, null);
+        if (placed.goesOn()) {
+            shell().err()
+                    .println(
+                            "The hold stands; do not place it again. Something that was being deleted when it was placed is"
+                                    + " not at its end yet: of that, records may still go.");
+        }
+        return placed.body();
     }
 
     private static void addOffsets(ObjectNode offsets, String text) throws CommandFailure {

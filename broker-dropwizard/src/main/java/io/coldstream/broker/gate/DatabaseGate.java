@@ -6,6 +6,7 @@ import io.coldstream.storage.metadata.MetadataStore;
 import io.coldstream.tiering.retention.DeletionGate;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -147,16 +148,17 @@ public final class DatabaseGate implements DeletionGate {
     /**
      * Believes the database as it is from now on, and lets deletions go on.
      *
+     * @param since since when they rest, by what that person saw: what was found later is not accepted
      * @param user who says so
      * @param reason why, in that person's words
-     * @return whether there was anything to accept
+     * @return whether there was that to accept
      * @throws StorageException if it cannot be audited; then deletions stay suspended
      * @throws IOException if it cannot be written down; then deletions stay suspended
      */
-    public boolean accept(String user, String reason) throws StorageException, IOException {
+    public boolean accept(Instant since, String user, String reason) throws StorageException, IOException {
         synchronized (this) {
             Suspension accepted = suspension;
-            if (accepted == null) {
+            if (accepted == null || !accepted.since().equals(since)) {
                 return false;
             }
             metadata.audit()

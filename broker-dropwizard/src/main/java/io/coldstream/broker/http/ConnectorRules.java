@@ -35,6 +35,18 @@ final class ConnectorRules {
         }
     }
 
+    /** Where the server listens by its configuration; what listens at all addresses says nothing. */
+    static List<String> boundHosts(AbstractServerFactory server) {
+        List<String> hosts = new ArrayList<>();
+        for (ConnectorFactory connector : applicationConnectors(server)) {
+            String host = connector instanceof HttpConnectorFactory http ? http.getBindHost() : null;
+            if (host != null) {
+                hosts.add(host);
+            }
+        }
+        return hosts;
+    }
+
     /**
      * Refuses to let everybody in from other machines.
      *

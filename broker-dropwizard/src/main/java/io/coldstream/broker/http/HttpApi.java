@@ -7,6 +7,7 @@ import io.coldstream.broker.config.StartupException;
 import io.coldstream.broker.health.HealthMonitor;
 import io.coldstream.broker.health.MonitoredHealthCheck;
 import io.coldstream.broker.http.access.AccessFilter;
+import io.coldstream.broker.http.access.OwnNameRule;
 import io.coldstream.broker.http.access.WhoamiResource;
 import io.coldstream.broker.http.audit.AuditResource;
 import io.coldstream.broker.http.console.ConsoleFiles;
@@ -59,6 +60,9 @@ public final class HttpApi {
     /** How many may read messages at once; each holds a thread, and a batch or two. */
     static final int MESSAGE_READERS_MAX = 8;
 
+    /** How many may download one message at once: it is in memory as a whole, several times if it is sent as JSON. */
+    static final int MESSAGE_DOWNLOADS_MAX = 1;
+
     private static final java.time.Duration HEALTH_MAX_AGE = java.time.Duration.ofSeconds(5);
     private static final java.time.Duration HEALTH_PATIENCE = java.time.Duration.ofSeconds(2);
 
@@ -88,6 +92,7 @@ public final class HttpApi {
         if (accounts.isEmpty()) {
             LOG.warn("Nobody is named in http.users or http.tokens: whoever can reach this machine's own HTTP address"
                     + " may do everything.");
+            environment.jersey().register(new OwnNameRule(ConnectorRules.boundHosts(server)));
         }
         ConnectorRules.apply(server);
         server.setJerseyRootPath(URL_PATTERN);
@@ -98,7 +103,7 @@ public final class HttpApi {
         // knows no flush before it is full; Jetty's does, and still sends a length with what fits into it.
         server.getGzipFilterFactory().setSyncFlush(true);
         environment.jersey().property(ServerProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, 0);
-        StreamSlots readers = new StreamSlots(MESSAGE_READERS_MAX);
+        StreamSlots readers = new StreamSlots(MESSAGE_READERS_MAX, "readers of messages are");
         environment.lifecycle().addEventListener(new LifeCycle.Listener() {
             @Override
             public void lifeCycleStopping(LifeCycle stopping) {
@@ -138,7 +143,7 @@ public final class HttpApi {
                         lookup, governance.holds(), governance.holdChanges(), planning.totals(), governance.locks()),
                 new PlanResource(lookup, planning.plans()),
                 new ExplainResource(lookup, planning.plans(), planning.deletions()::closedBecause, governance.audit()),
-                new CoverageResource(lookup, planning.plans()),
+                new CoverageResource(lookup, planning.plans(), mapper),
                 new TieringResource(services.topics(), lookup, governance.guard(), fetchBacks),
                 new JobsResource(planning.jobs(), lookup, planning.verification(), fetchBacks),
                 new DeletionsResource(planning.deletions()),
@@ -149,7 +154,12 @@ public final class HttpApi {
                         lookup,
                         new OffsetReset(data.messages(), data.offsets(), governance.audit(), services.clock())),
                 new MessagesResource(lookup, data.messages(), slots, services.clock(), mapper),
-                new MessageResource(lookup, data.messages(), slots, mapper),
+                new MessageResource(
+                        lookup,
+                        data.messages(),
+                        slots,
+                        new StreamSlots(MESSAGE_DOWNLOADS_MAX, "download of a message is"),
+                        mapper),
                 new OverviewResource(services.catalog(), services.partitions(), data.broker(), planning.totals()),
                 OpenApiResource.load(mapper));
     }

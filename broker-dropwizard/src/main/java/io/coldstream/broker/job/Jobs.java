@@ -28,12 +28,83 @@ public final class Jobs implements AutoCloseable {
     private final InstantSource clock;
     private final Supplier<UUID> ids;
     private final LinkedHashMap<String, Job> jobs = new LinkedHashMap<>();
+    private final int placesMax;
+    /** How many places are taken: by jobs that run or wait, and by those that somebody will start. */
+    private int placesTaken;
+    /** How many of them somebody will start, and are not in the list yet. */
+    private int reserved;
 
-    /** @param executor runs few at a time, and refuses when too many wait; the caller ends it after this was closed */
-    public Jobs(Executor executor, InstantSource clock, Supplier<UUID> ids) {
+    /**
+     * @param executor runs few at a time, and has room for a few more than {@code placesMax}, since one that ends gives its
+     *     place back before its thread is free; the caller ends it after this was closed
+     * @param placesMax how many may run and wait
+     */
+    public Jobs(Executor executor, int placesMax, InstantSource clock, Supplier<UUID> ids) {
         this.executor = executor;
+        this.placesMax = placesMax;
         this.clock = clock;
         this.ids = ids;
+    }
+
+    /** Room for one job that will be started, for whoever has to know that before he does something else. */
+    public final class Place implements AutoCloseable {
+        private boolean open = true;
+
+        private Place() {}
+
+        /**
+         * Starts the job.
+         *
+         * @param kind what it does, in snake_case
+         * @param subject what it is about
+         * @param unit what its progress is counted in
+         * @param startedBy who asks for it
+         * @throws IllegalStateException if the place was used or given back
+         * @throws RejectedExecutionException if the executor has ended
+         */
+        public Job.View start(String kind, String subject, String unit, String startedBy, JobWork work) {
+            Job job = new Job("job_" + ids.get(), kind, subject, unit, startedBy, now(), null);
+            synchronized (Jobs.this) {
+                if (!open) {
+                    throw new IllegalStateException("the place is taken");
+                }
+                open = false;
+                reserved--;
+                jobs.put(job.id(), job);
+            }
+            try {
+                executor.execute(() -> run(job, work));
+            } catch (RejectedExecutionException e) {
+                synchronized (Jobs.this) {
+                    jobs.remove(job.id());
+                    placesTaken--;
+                }
+                throw e;
+            }
+            return job.view();
+        }
+
+        /** Gives the place back, unless the job was started. */
+        @Override
+        public void close() {
+            synchronized (Jobs.this) {
+                if (open) {
+                    open = false;
+                    reserved--;
+                    placesTaken--;
+                }
+            }
+        }
+    }
+
+    /** Takes room for one job; nothing if too many run or wait already. */
+    public synchronized Optional<Place> reserve() {
+        if (placesTaken >= placesMax || !makeRoom()) {
+            return Optional.empty();
+        }
+        placesTaken++;
+        reserved++;
+        return Optional.of(new Place());
     }
 
     /**
@@ -46,20 +117,13 @@ public final class Jobs implements AutoCloseable {
      * @return nothing if too many run or wait already
      */
     public Optional<Job.View> start(String kind, String subject, String unit, String startedBy, JobWork work) {
-        Job job = new Job("job_" + ids.get(), kind, subject, unit, startedBy, now(), null);
-        if (!remember(job)) {
-            return Optional.empty();
-        }
+        Optional<Place> place = reserve();
         try {
-            executor.execute(() -> run(job, work));
+            return place.map(free -> free.start(kind, subject, unit, startedBy, work));
         } catch (RejectedExecutionException e) {
-            synchronized (this) {
-                jobs.remove(job.id());
-            }
-            LOG.warn("Job {} on {} was refused: too many wait", kind, subject);
+            LOG.warn("Job {} on {} was refused: too many wait, or the broker stops", kind, subject);
             return Optional.empty();
         }
-        return Optional.of(job.view());
     }
 
     /**
@@ -95,14 +159,15 @@ public final class Jobs implements AutoCloseable {
     }
 
     private boolean makeRoom() {
-        for (Iterator<Job> left = jobs.values().iterator(); jobs.size() >= REMEMBERED_MAX && left.hasNext(); ) {
+        int most = REMEMBERED_MAX - reserved;
+        for (Iterator<Job> left = jobs.values().iterator(); jobs.size() >= most && left.hasNext(); ) {
             Job next = left.next();
             next.refresh(now());
             if (next.hasEnded()) {
                 left.remove();
             }
         }
-        return jobs.size() < REMEMBERED_MAX;
+        return jobs.size() < most;
     }
 
     private void run(Job job, JobWork work) {
@@ -119,6 +184,10 @@ public final class Jobs implements AutoCloseable {
         } catch (RuntimeException e) { // the edge of the pool: whoever looks at the job has to see that it ended
             LOG.error("Job {} on {} failed", view.kind(), view.subject(), e);
             job.end(Job.State.FAILED, "Something went wrong inside the broker; its log says more.", now());
+        } finally {
+            synchronized (this) {
+                placesTaken--;
+            }
         }
     }
 

@@ -36,10 +36,14 @@ public final class CoverageBuckets {
         pieces.forEach(this::add);
     }
 
+    /** In how many buckets a segment has some of its time: as many steps it takes to add it. */
+    public int bucketsOf(Coverage.Piece piece) {
+        return Math.max(0, last(piece) - first(piece) + 1);
+    }
+
     private void add(Coverage.Piece piece) {
-        int first = (int) Math.max(0, Math.min(segments.length, indexOf(piece.fromMs())));
-        int last = (int) Math.max(-1, Math.min(segments.length - 1L, indexOf(piece.toMs())));
-        for (int i = first; i <= last; i++) {
+        int last = last(piece);
+        for (int i = first(piece); i <= last; i++) {
             long local = inBucket(piece.localBytes(), piece, i);
             long archived = inBucket(piece.archivedBytes(), piece, i);
             long both = inBucket(piece.bothBytes(), piece, i);
@@ -53,8 +57,20 @@ public final class CoverageBuckets {
         }
     }
 
-    private long indexOf(long ms) {
-        return Math.floorDiv(ms - fromMs, bucketMs);
+    private int first(Coverage.Piece piece) {
+        return Math.max(0, indexOf(piece.fromMs()));
+    }
+
+    private int last(Coverage.Piece piece) {
+        return Math.min(count() - 1, indexOf(piece.toMs()));
+    }
+
+    /** -1 for what lies before all buckets, their number for what lies behind; timestamps may be any number. */
+    private int indexOf(long ms) {
+        if (ms < fromMs) {
+            return -1;
+        }
+        return ms >= startMs(count()) ? count() : (int) ((ms - fromMs) / bucketMs);
     }
 
     /** Parts are differences of one rounded sum, so that none of the bytes is lost between two buckets. */
@@ -71,7 +87,9 @@ public final class CoverageBuckets {
         if (timeMs > piece.toMs()) {
             return bytes;
         }
-        double share = (double) (timeMs - piece.fromMs()) / (piece.toMs() - piece.fromMs() + 1);
+        // As floating point from the beginning: the length of time that a wrong timestamp makes may not fit a long.
+        double lengthMs = (double) piece.toMs() - piece.fromMs() + 1;
+        double share = ((double) timeMs - piece.fromMs()) / lengthMs;
         return (long) Math.floor(bytes * share);
     }
 

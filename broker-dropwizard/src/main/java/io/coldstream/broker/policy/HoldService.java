@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -22,12 +23,26 @@ import org.slf4j.LoggerFactory;
 public final class HoldService {
     private static final Logger LOG = LoggerFactory.getLogger(HoldService.class);
 
-    /** Longer than the longest request to a store. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** How long an answer may wait for what is being deleted; below what clients and the server leave a connection idle. */
+    public static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /**
+     * A hold that was placed.
+     *
+     * @param hold the hold; it stands
+     * @param settled whether what was being deleted by holds that were read before is over. If not, some of what the hold
+     *     covers may still go with that, and nothing else
+     */
+    public record Placed(LegalHold hold, boolean settled) {
+        public Placed {
+            Objects.requireNonNull(hold, "hold");
+        }
+    }
 
     private final HoldStore store;
     private final StandingHolds standing;
     private final DestructionTurns turns;
+    private final Duration patience;
     private final Runnable placed;
     private final Runnable released;
     private final InstantSource clock;
@@ -35,6 +50,7 @@ public final class HoldService {
 
     /**
      * @param turns what is being destroyed by holds that were read before
+     * @param patience how long to wait for its end, {@link #PATIENCE} for one
      * @param placed called when a hold stands; does not block
      * @param released called when a hold has ended, so that what it kept is looked at; does not block
      */
@@ -42,6 +58,7 @@ public final class HoldService {
             HoldStore store,
             StandingHolds standing,
             DestructionTurns turns,
+            Duration patience,
             Runnable placed,
             Runnable released,
             InstantSource clock,
@@ -49,6 +66,7 @@ public final class HoldService {
         this.store = store;
         this.standing = standing;
         this.turns = turns;
+        this.patience = patience;
         this.placed = placed;
         this.released = released;
         this.clock = clock;
@@ -56,36 +74,36 @@ public final class HoldService {
     }
 
     /**
-     * Places a hold; when this returns, nothing that it covers is deleted any more: what was being deleted by holds that
-     * were read before is gone by then, or stays.
+     * Places a hold. When this returns and says that all is settled, nothing that it covers is deleted any more: what was
+     * being deleted by holds that were read before is gone by then, or stays.
      *
      * @param topic the topic's name, for people
      * @param by the user that places it
      * @throws StorageException NOT_FOUND if there is no such topic or partition, or the topic is being deleted
      * @throws IllegalArgumentException if the reason or the owner is blank
      */
-    public LegalHold place(String topic, HoldScope scope, String reason, String owner, String by)
-            throws StorageException {
+    public Placed place(String topic, HoldScope scope, String reason, String owner, String by) throws StorageException {
         LegalHold hold = new LegalHold(ids.get(), topic, scope, reason, owner, by, now(), null);
         store.place(hold);
         standing.placed(hold);
         placed.run();
-        awaitDestruction(hold);
-        return hold;
+        return new Placed(hold, awaitDestruction(hold));
     }
 
-    private void awaitDestruction(LegalHold hold) {
+    private boolean awaitDestruction(LegalHold hold) {
         try {
-            turns.awaitPresent(PATIENCE);
+            turns.awaitPresent(patience);
+            return true;
         } catch (TimeoutException e) {
             LOG.warn(
                     "Hold {} stands, but something that was being deleted when it was placed is not at its end after {}",
                     hold.id(),
-                    PATIENCE);
+                    patience);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             LOG.warn("Hold {} stands; nobody waited for what was being deleted when it was placed", hold.id());
         }
+        return false;
     }
 
     /**

@@ -247,6 +247,7 @@ final class CoreModule extends AbstractModule {
                 metadata.holds(),
                 standing,
                 tiering.turns(),
+                HoldService.PATIENCE,
                 tiering::lockSoon,
                 tiering::wakeAll,
                 clock,

@@ -105,10 +105,10 @@ final class PlanningModule extends AbstractModule {
     @Singleton
     Jobs jobs(InstantSource clock) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                1, 1, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(JOBS_WAITING_MAX), Threads.factory("job"));
+                1, 1, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(JOBS_WAITING_MAX + 2), Threads.factory("job"));
         pool.allowCoreThreadTimeOut(true);
         closeLater.accept(() -> Threads.end(pool));
-        Jobs jobs = new Jobs(pool, clock, UUID::randomUUID);
+        Jobs jobs = new Jobs(pool, JOBS_WAITING_MAX + 1, clock, UUID::randomUUID);
         closeLater.accept(jobs);
         return jobs;
     }

@@ -36,10 +36,10 @@ public interface MessageListing {
 
         /**
          * Shows the records of a range of offsets. Whatever they are compressed with is undone piece by piece, up to a
-         * bound for each batch.
+         * bound for each batch. A batch that is damaged, or larger than the bound, is told of and passed over.
          *
          * @return whether the visitor wants more
-         * @throws StorageException CORRUPT if a batch is damaged, or larger than the bound
+         * @throws StorageException CORRUPT if the damage is such that the batch behind cannot be found
          */
         boolean visit(OffsetRange wanted, MessageVisitor visitor) throws StorageException;
     }

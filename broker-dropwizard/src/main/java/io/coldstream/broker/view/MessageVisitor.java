@@ -1,5 +1,7 @@
 package io.coldstream.broker.view;
 
+import io.coldstream.api.OffsetRange;
+
 /** Looks at records one after the other. Called by one thread. */
 public interface MessageVisitor {
     /** A part of a record that may be searched. */
@@ -21,4 +23,13 @@ public interface MessageVisitor {
 
     /** A record. Says whether to go on. */
     boolean message(MessageFacts message);
+
+    /**
+     * The rest of a batch cannot be shown: it is damaged, or larger than the bound once decompressed. Bytes of a record that
+     * passed by since the last one belong to none. Says whether to go on with what comes behind.
+     *
+     * @param offsets the batch's; those of which a record was shown were shown rightly
+     * @param why what is wrong, a clause that names the batch
+     */
+    boolean unreadable(OffsetRange offsets, String why);
 }

@@ -263,7 +263,7 @@ class AdminTest {
         HoldService holds = broker.broker().part(HoldService.class);
         Uuid id = describe("held").topicId();
         HoldScope whole = HoldScope.ofTopic(new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits()));
-        LegalHold hold = holds.place("held", whole, "case 17", "legal", "alice");
+        LegalHold hold = holds.place("held", whole, "case 17", "legal", "alice").hold();
         assertThatThrownBy(() -> admin.deleteTopics(List.of("held")).all().get())
                 .hasRootCauseInstanceOf(PolicyViolationException.class)
                 .hasMessageContaining("case 17");

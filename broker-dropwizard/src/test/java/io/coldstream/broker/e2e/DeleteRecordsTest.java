@@ -127,11 +127,12 @@ class DeleteRecordsTest {
         Events.produce(broker, other, 0, 100, 300);
         HoldService holds = broker.broker().part(HoldService.class);
         LegalHold hold = holds.place(
-                PARTITION.topic(),
-                new HoldScope(topicId(), 0, new OffsetRange(60, 70), null),
-                "Case 17/4",
-                "legal@example.org",
-                "ada");
+                        PARTITION.topic(),
+                        new HoldScope(topicId(), 0, new OffsetRange(60, 70), null),
+                        "Case 17/4",
+                        "legal@example.org",
+                        "ada")
+                .hold();
 
         assertThatThrownBy(() -> delete(PARTITION, 61)).hasRootCauseInstanceOf(PolicyViolationException.class);
         assertThatThrownBy(() -> delete(PARTITION, -1)).hasRootCauseInstanceOf(PolicyViolationException.class);
@@ -151,8 +152,9 @@ class DeleteRecordsTest {
     void aHeldPartitionIsArchivedAndEvictedAsEver() throws Exception {
         Events.createTopic(broker, PARTITION.topic(), 1, SMALL_SEGMENTS);
         HoldService holds = broker.broker().part(HoldService.class);
-        LegalHold hold =
-                holds.place(PARTITION.topic(), HoldScope.ofTopic(topicId()), "Case 17/4", "legal@example.org", "ada");
+        LegalHold hold = holds.place(
+                        PARTITION.topic(), HoldScope.ofTopic(topicId()), "Case 17/4", "legal@example.org", "ada")
+                .hold();
         Events.setConfig(broker, PARTITION.topic(), "retention.ms", "0");
         List<String> sent = Events.produce(broker, PARTITION, 0, 200, 300);
         Events.dropLocal(broker, PARTITION);

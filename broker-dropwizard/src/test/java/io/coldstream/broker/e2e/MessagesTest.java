@@ -193,7 +193,8 @@ class MessagesTest {
             socket.setSoTimeout(30_000);
             socket.setReceiveBufferSize(4096);
             socket.getOutputStream()
-                    .write(bytes("GET /api/v1/topics/" + topic + "/messages?limit=10000 HTTP/1.1\r\nHost: a\r\n\r\n"));
+                    .write(bytes("GET /api/v1/topics/" + topic
+                            + "/messages?limit=10000 HTTP/1.1\r\nHost: localhost\r\n\r\n"));
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
             return String.valueOf(in.readLine());

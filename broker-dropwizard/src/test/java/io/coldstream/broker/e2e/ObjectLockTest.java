@@ -79,7 +79,8 @@ class ObjectLockTest {
                     .id();
             LegalHold hold = broker.broker()
                     .part(HoldService.class)
-                    .place(PARTITION.topic(), HoldScope.ofTopic(topic), "Case 17/4", "legal", "ada");
+                    .place(PARTITION.topic(), HoldScope.ofTopic(topic), "Case 17/4", "legal", "ada")
+                    .hold();
             awaitLocked(broker, keys.size());
             assertThat(keys).allMatch(key -> isSet(broker, key));
 

@@ -119,8 +119,10 @@ class RolledBackDatabaseTest {
             DeletionControl control = broker.broker().part(Planning.class).deletions();
             assertThat(control.suspension()).isEqualTo(gate.suspension());
             assertThat(deletionsFinding(broker).status()).isEqualTo(Status.DEGRADED);
-            assertThat(control.accept("ada", "Restored on purpose.")).isTrue();
-            assertThat(control.accept("ada", "Twice.")).isFalse();
+            DeletionControl.Accepted seen = new DeletionControl.Accepted(
+                    control.suspension().orElseThrow().since(), null);
+            assertThat(control.accept(seen, "ada", "Restored on purpose.")).isTrue();
+            assertThat(control.accept(seen, "ada", "Twice.")).isFalse();
             assertThat(deletionsFinding(broker).status()).isEqualTo(Status.HEALTHY);
             eventually(
                     "deletion goes on",

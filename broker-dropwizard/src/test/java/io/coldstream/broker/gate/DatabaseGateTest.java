@@ -66,7 +66,7 @@ class DatabaseGateTest {
         DatabaseGate second = started(database);
         assertThat(second.suspension()).isEmpty();
         assertThat(second.closedBecause()).isEmpty();
-        assertThat(second.accept("ada", "nothing to accept")).isFalse();
+        assertThat(second.accept(NOW, "ada", "nothing to accept")).isFalse();
     }
 
     @Test
@@ -92,7 +92,12 @@ class DatabaseGateTest {
 
         AtomicInteger accepted = new AtomicInteger();
         again.whenAccepted(accepted::incrementAndGet);
-        assertThat(again.accept("ada", "Restored on purpose.")).isTrue();
+        assertThat(again.accept(NOW.minusMillis(1), "ada", "I saw another one."))
+                .as("what was found later than what somebody saw")
+                .isFalse();
+        assertThat(again.suspension()).isPresent();
+        assertThat(accepted).hasValue(0);
+        assertThat(again.accept(NOW, "ada", "Restored on purpose.")).isTrue();
         assertThat(again.closedBecause()).isEmpty();
         assertThat(accepted).hasValue(1);
         assertThat(database.audit().newest(1)).singleElement().satisfies(stored -> {
@@ -180,7 +185,7 @@ class DatabaseGateTest {
         noteAsSeen(database.generation() + 1, -1, null);
         DatabaseGate gate = started(database);
         database.takeAway();
-        assertThatThrownBy(() -> gate.accept("ada", "why not")).isInstanceOf(StorageException.class);
+        assertThatThrownBy(() -> gate.accept(NOW, "ada", "why not")).isInstanceOf(StorageException.class);
         database.bringBack();
         assertThat(gate.suspension()).isPresent();
     }

@@ -15,6 +15,10 @@ import io.coldstream.broker.http.ApiServer.Answer;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.server.SimpleServerFactory;
 import io.dropwizard.jetty.HttpConnectorFactory;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -262,6 +266,48 @@ class AccessOverHttpTest {
                 List.of(new Accounts.WithToken(new User("ci", Role.VIEWER, true), TokenHash.of(token(Role.VIEWER)))),
                 new SecureRandom());
         assertThatCode(() -> HttpApi.checkAccess(simple, somebody)).doesNotThrowAnyException();
+    }
+
+    /** A web page may point its own name at this machine, and is then of the broker's origin to a browser. */
+    @Test
+    void without_users_this_machine_must_be_called_by_a_name_of_its_own() throws Exception {
+        try (ApiServer open = ApiServer.start()) {
+            open.send("POST", TOPICS, "{\"name\": \"orders\"}");
+            String port = ":" + open.port();
+            for (String own : new String[] {"localhost", "LocalHost", "127.0.0.1", "127.3.2.1", "[::1]"}) {
+                assertThat(statusLine(open, "GET " + TOPICS, own)).as(own).contains(" 200 ");
+                assertThat(statusLine(open, "GET " + TOPICS, own + port))
+                        .as(own)
+                        .contains(" 200 ");
+            }
+            for (String foreign : new String[] {
+                "evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "127.0.0.1x", "[::2]", "10.0.0.1"
+            }) {
+                for (String request : new String[] {
+                    "GET " + TOPICS, "DELETE " + TOPICS + "/orders", "GET /api/v1/health", "GET /api/v1/openapi.json"
+                }) {
+                    assertThat(statusLine(open, request, foreign + port))
+                            .as(request + " " + foreign)
+                            .contains(" 403 ");
+                }
+            }
+            assertThat(open.get(TOPICS + "/orders").status()).isEqualTo(200);
+        }
+        assertThat(statusLine(api, "GET " + TOPICS, "broker.example"))
+                .as("who names users may call the broker what he likes")
+                .contains(" 401 ");
+    }
+
+    private static String statusLine(ApiServer server, String request, String host) throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write((request + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            return String.valueOf(in.readLine());
+        }
     }
 
     @SuppressWarnings("NullAway") // Dropwizard takes null for all addresses

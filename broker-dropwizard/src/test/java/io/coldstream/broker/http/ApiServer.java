@@ -49,6 +49,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -82,7 +83,10 @@ final class ApiServer implements AutoCloseable {
     /** Jobs that somebody has started; a test runs them. */
     final Queue<Runnable> startedJobs = new ConcurrentLinkedQueue<>();
 
-    final Jobs jobs = new Jobs(startedJobs::add, InstantSource.fixed(NOW), UUID::randomUUID);
+    final Jobs jobs = new Jobs(startedJobs::add, 100, InstantSource.fixed(NOW), UUID::randomUUID);
+    /** What is being destroyed. */
+    final DestructionTurns turns = new DestructionTurns();
+
     final PrometheusRegistry metrics = new PrometheusRegistry();
     final Environment environment = new Environment("test");
     volatile @Nullable RuntimeException partitionsFailure;
@@ -192,6 +196,8 @@ final class ApiServer implements AutoCloseable {
         groups.clear();
         messages.messages.clear();
         messages.answer = null;
+        messages.damaged = null;
+        messages.lookUps.clear();
         commits.clear();
         time = InstantSource.fixed(NOW);
         commitOutcome = OffsetCommits.Outcome.DONE;
@@ -237,7 +243,8 @@ final class ApiServer implements AutoCloseable {
                         new HoldService(
                                 store.holds(),
                                 new StandingHolds(store.holds()),
-                                new DestructionTurns(),
+                                turns,
+                                Duration.ofMillis(200),
                                 () -> {},
                                 () -> {},
                                 clock,

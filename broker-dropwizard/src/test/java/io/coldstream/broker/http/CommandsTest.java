@@ -17,6 +17,7 @@ import io.coldstream.broker.cli.HoldCommand;
 import io.coldstream.broker.cli.RetentionCommand;
 import io.coldstream.broker.cli.Shell;
 import io.coldstream.broker.cli.TopicsCommand;
+import io.coldstream.tiering.retention.DestructionTurns;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.util.JarLocation;
@@ -187,6 +188,21 @@ class CommandsTest {
         assertThat(released.out()).contains("released");
         assertThat(run("hold", "release", id, "--reason", "closed").code()).isEqualTo(1);
         assertThat(run("hold", "list", "--topic", topic, "-o", "json").json().get("holds"))
+                .isEmpty();
+    }
+
+    @Test
+    void who_places_a_hold_is_told_if_records_may_still_go() throws Exception {
+        String topic = topic();
+        DestructionTurns.Turn endless = api.turns.begin();
+        End placed = run("hold", "add", topic, "--reason", "r", "--owner", "o", "-o", "json");
+        endless.end();
+        assertThat(placed.code()).as(placed.err()).isZero();
+        assertThat(placed.json().at("/holds/0/topic").textValue()).isEqualTo(topic);
+        assertThat(placed.err())
+                .contains("The hold stands; do not place it again.")
+                .contains("may still go");
+        assertThat(run("hold", "add", topic, "--reason", "r", "--owner", "o").err())
                 .isEmpty();
     }
 

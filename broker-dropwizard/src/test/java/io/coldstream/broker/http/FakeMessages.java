@@ -14,6 +14,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Messages in memory, from offset 10 on, three to a read. Partitions without any have none. Thread-safe. */
@@ -22,6 +25,12 @@ final class FakeMessages implements MessageListing {
     private static final int READ = 3;
 
     final Map<TopicIdPartition, List<MessageFacts>> messages = new ConcurrentHashMap<>();
+
+    /** The offsets of a batch that cannot be read, if there is one. */
+    volatile @Nullable OffsetRange damaged;
+
+    /** What is waited for before the offset of a time is found in a partition. */
+    final Map<TopicIdPartition, CompletableFuture<Void>> lookUps = new ConcurrentHashMap<>();
 
     /** What a read gives instead, such as one that does not come. */
     volatile @Nullable CompletableFuture<Batches> answer;
@@ -41,7 +50,16 @@ final class FakeMessages implements MessageListing {
     }
 
     @Override
-    public OptionalLong firstAtOrAfter(TopicIdPartition partition, long timestampMs) {
+    public OptionalLong firstAtOrAfter(TopicIdPartition partition, long timestampMs)
+            throws StorageException, InterruptedException {
+        CompletableFuture<Void> waiting = lookUps.get(partition);
+        if (waiting != null) {
+            try {
+                waiting.get(30, TimeUnit.SECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                throw new StorageException(StorageException.Kind.UNAVAILABLE, "The archive is away.", e);
+            }
+        }
         return of(partition).stream()
                 .filter(message -> message.timestampMs() >= timestampMs)
                 .mapToLong(MessageFacts::offset)
@@ -53,17 +71,20 @@ final class FakeMessages implements MessageListing {
         CompletableFuture<Batches> planned = answer;
         return planned != null
                 ? planned
-                : CompletableFuture.completedFuture(new Run(of(partition).stream()
-                        .filter(message -> message.offset() >= offset)
-                        .limit(READ)
-                        .toList()));
+                : CompletableFuture.completedFuture(new Run(
+                        of(partition).stream()
+                                .filter(message -> message.offset() >= offset)
+                                .limit(READ)
+                                .toList(),
+                        damaged));
     }
 
     private List<MessageFacts> of(TopicIdPartition partition) {
         return messages.getOrDefault(partition, List.of());
     }
 
-    private record Run(List<MessageFacts> messages) implements Batches {
+    private record Run(
+            List<MessageFacts> messages, @Nullable OffsetRange damaged) implements Batches {
         @Override
         public long endOffset() {
             return messages.get(messages.size() - 1).offset() + 1;
@@ -75,7 +96,10 @@ final class FakeMessages implements MessageListing {
                 if (wanted.contains(message.offset())) {
                     show(MessageVisitor.Part.KEY, message.key(), visitor);
                     show(MessageVisitor.Part.VALUE, message.value(), visitor);
-                    if (!visitor.message(message)) {
+                    boolean more = (damaged != null && damaged.contains(message.offset()))
+                            ? visitor.unreadable(damaged, "the batch of offsets " + damaged + " cannot be read")
+                            : visitor.message(message);
+                    if (!more) {
                         return false;
                     }
                 }

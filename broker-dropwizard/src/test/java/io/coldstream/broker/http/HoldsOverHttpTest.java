@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coldstream.broker.http.ApiServer.Answer;
 import io.coldstream.broker.view.ObjectLockFacts;
+import io.coldstream.tiering.retention.DestructionTurns;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -84,6 +85,18 @@ class HoldsOverHttpTest {
         api.locks = new ObjectLockFacts(true, 7L, 2L);
         assertThat(api.get(HOLDS).json().get("holds").get(0).get("object_lock"))
                 .isEqualTo(json.readTree("{\"enabled\": true, \"locked_objects\": 7, \"pending_objects\": 2}"));
+    }
+
+    @Test
+    void a_hold_that_stands_before_everything_is_settled_is_answered_differently() throws Exception {
+        DestructionTurns.Turn endless = api.turns.begin();
+        Answer placed =
+                api.send("POST", HOLDS, "{\"topic\": \"orders\", \"reason\": \"Case 12\", \"owner\": \"legal\"}");
+        endless.end();
+        assertThat(placed.status()).as(placed.response().body()).isEqualTo(202);
+        String path = HOLDS + "/" + placed.json().get("id").textValue();
+        assertThat(placed.header("Location")).contains(api.uri(path).toString());
+        assertThat(api.get(path).json()).isEqualTo(placed.json());
     }
 
     @Test

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.coldstream.api.OffsetRange;
 import io.coldstream.api.TopicIdPartition;
 import io.coldstream.broker.http.ApiServer.Answer;
 import io.coldstream.broker.view.MessageFacts;
 import io.coldstream.broker.view.MessageFacts.Content;
 import io.coldstream.broker.view.MessageListing;
 import io.coldstream.storage.StorageException;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -163,6 +167,108 @@ class MessagesOverHttpTest {
     }
 
     @Test
+    void aBatchThatCannotBeReadIsPassedOverAndSaid() throws Exception {
+        fill(0, 8);
+        api.messages.damaged = new OffsetRange(11, 14);
+        List<JsonNode> lines = lines(MESSAGES + "?partition=0");
+        assertThat(offsets(lines)).containsExactly(10L, 14L, 15L, 16L, 17L);
+        assertThat(lines.get(1))
+                .isEqualTo(json.readTree(
+                        "{\"type\": \"skipped\", \"partition\": 0, \"offsets\": {\"start\": 11, \"end\": 14},"
+                                + " \"detail\": \"In partition 0 the batch of offsets [11, 14) cannot be read.\"}"));
+        JsonNode end = lines.get(lines.size() - 1);
+        assertThat(end.get("reason").textValue()).isEqualTo("end_of_range");
+        assertThat(end.get("matched").intValue()).isEqualTo(5);
+        assertThat(lines.stream().filter(line -> line.get("type").textValue().equals("skipped")))
+                .as("once, though it was met three times")
+                .hasSize(1);
+
+        assertThat(messages(lines(MESSAGES + "?partition=0&from_offset=12&limit=1")))
+                .extracting(line -> line.get("offset").intValue())
+                .as("whoever begins within it")
+                .containsExactly(14);
+        assertThat(offsets(lines(MESSAGES + "?partition=0&search=Value%201")))
+                .as("what passed by of it belongs to no other record")
+                .containsExactly(10L, 14L, 15L, 16L, 17L);
+        assertThat(offsets(lines(MESSAGES + "?partition=0&search=Value%2012"))).isEmpty();
+        assertThat(api.get("/api/v1/topics/orders/partitions/0/messages/12").status())
+                .isEqualTo(500);
+    }
+
+    @Test
+    void whereTimesAreIsLookedUpWhileTheReaderIsToldThatItGoesOn() throws Exception {
+        UUID id = createOrders();
+        fill(0, 5);
+        fill(1, 5);
+        CompletableFuture<Void> archive = new CompletableFuture<>();
+        api.messages.lookUps.put(new TopicIdPartition(id, 1), archive);
+        AtomicLong seconds = new AtomicLong();
+        api.time = () -> ApiServer.NOW.plusSeconds(seconds.incrementAndGet());
+        HttpResponse<InputStream> stream = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(api.uri(MESSAGES + "?from_time=1970-01-01T00:00:12Z"))
+                                .timeout(java.time.Duration.ofSeconds(20))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofInputStream());
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+            assertThat(json.readTree(lines.readLine()))
+                    .as("before the archive says where partition 1 begins")
+                    .isEqualTo(json.readTree("{\"type\": \"progress\", \"scanned_records\": 0, \"scanned_bytes\": 0,"
+                            + " \"total_records\": 0, \"at\": null}"));
+            archive.complete(null);
+            List<JsonNode> rest = new ArrayList<>();
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                rest.add(json.readTree(line));
+            }
+            assertThat(offsets(rest)).containsExactly(12L, 13L, 14L, 12L, 13L, 14L);
+            assertThat(rest.get(rest.size() - 1).get("total_records").intValue())
+                    .isEqualTo(6);
+        }
+        api.messages.lookUps.put(
+                new TopicIdPartition(id, 1), CompletableFuture.failedFuture(new IllegalStateException("away")));
+        List<JsonNode> failed = lines(MESSAGES + "?from_time=1970-01-01T00:00:12Z");
+        JsonNode end = failed.get(failed.size() - 1);
+        assertThat(end.get("reason").textValue()).isEqualTo("error");
+        assertThat(end.get("detail").textValue()).isEqualTo("The archive is away.");
+    }
+
+    /** A message is in memory for as long as somebody reads it, however slowly. */
+    @Test
+    void oneMessageIsDownloadedAtATimeAndWhoeverReadsItSlowlyHasThePlace() throws Exception {
+        UUID id = createOrders();
+        String huge = "\u0001".repeat(2 << 20); // six times as long as JSON, so that no buffer takes it
+        api.messages.messages.put(new TopicIdPartition(id, 0), List.of(FakeMessages.message(10, "k", huge)));
+        String one = "/api/v1/topics/orders/partitions/0/messages/10";
+        try (Socket slow = new Socket()) {
+            slow.setReceiveBufferSize(4096);
+            slow.setSoTimeout(20_000);
+            slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), api.port()));
+            slow.getOutputStream()
+                    .write(("GET " + one + "?download=record HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new Unchunked(slow.getInputStream()).status()).contains(" 200 ");
+            Answer refused = api.get(one + "?download=key");
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.json().get("type").textValue()).isEqualTo("urn:coldstream:problem:too-many-streams");
+            assertThat(api.get(one).status()).as("who looks downloads nothing").isEqualTo(200);
+        }
+        int status = 429;
+        for (int attempt = 0; attempt < 500 && status == 429; attempt++) {
+            status = api.get(one + "?download=key").status();
+        }
+        assertThat(status).as("who has left").isEqualTo(200);
+        for (int i = 0; i < 2 * HttpApi.MESSAGE_READERS_MAX; i++) {
+            assertThat(api.send("HEAD", one, null).status()).isEqualTo(200);
+            assertThat(api.send("HEAD", one + "?download=value", null).status()).isEqualTo(200);
+            assertThat(api.get(one + "?download=header").status()).isEqualTo(400);
+            assertThat(api.get("/api/v1/topics/orders/partitions/0/messages/99?download=key")
+                            .status())
+                    .isEqualTo(404);
+        }
+        assertThat(api.get(one + "?download=key").response().body()).isEqualTo("k");
+    }
+
+    @Test
     void oneTooManyIsAskedToComeBackAndIsServedOnceAnotherHasEnded() throws Exception {
         fill(0, 5);
         CompletableFuture<MessageListing.Batches> later = new CompletableFuture<>();
@@ -227,8 +333,8 @@ class MessagesOverHttpTest {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
                 socket.setSoTimeout(20_000);
                 socket.getOutputStream()
-                        .write(("GET " + MESSAGES + "?partition=0 HTTP/1.1\r\nHost: a\r\nAccept-Encoding: " + encoding
-                                        + "\r\n\r\n")
+                        .write(("GET " + MESSAGES + "?partition=0 HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: "
+                                        + encoding + "\r\n\r\n")
                                 .getBytes(StandardCharsets.US_ASCII));
                 Unchunked body = new Unchunked(socket.getInputStream());
                 if (body.status().contains(" 200 ")) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.coldstream.api.OffsetRange;
 import io.coldstream.api.TopicIdPartition;
 import io.coldstream.broker.http.ApiServer.Answer;
 import io.coldstream.broker.http.access.AccessFilter;
@@ -228,7 +229,7 @@ class OpenApiTest {
                 "POST",
                 "/api/v1/deletions/accept",
                 200,
-                api.send("POST", "/api/v1/deletions/accept", "{\"reason\": \"r\"}"));
+                api.send("POST", "/api/v1/deletions/accept", "{\"reason\": \"r\", \"clock_ahead_ms\": 315360000000}"));
     }
 
     private void jobsAreAsDescribed() throws Exception {
@@ -274,10 +275,12 @@ class OpenApiTest {
                 true,
                 20);
         api.messages.messages.put(
-                new TopicIdPartition(UUID.fromString(id), 0), List.of(FakeMessages.message(10, "k", "v"), headed));
+                new TopicIdPartition(UUID.fromString(id), 0),
+                List.of(FakeMessages.message(10, "k", "v"), headed, FakeMessages.message(12, "k", "lost")));
+        api.messages.damaged = new OffsetRange(12, 13);
         Answer stream = api.get("/api/v1/topics/lines/messages");
         assertThat(stream.header("Content-Type").orElseThrow()).startsWith("application/x-ndjson");
-        List<String> schemasOfLines = List.of("MessageLine", "MessageLine", "EndLine");
+        List<String> schemasOfLines = List.of("MessageLine", "MessageLine", "SkippedLine", "EndLine");
         List<String> lines = stream.response().body().lines().toList();
         assertThat(lines).hasSameSizeAs(schemasOfLines);
         for (int i = 0; i < lines.size(); i++) {
@@ -288,7 +291,8 @@ class OpenApiTest {
         }
         String one = "/api/v1/topics/{topic}/partitions/{partition}/messages/{offset}";
         conforms("GET", one, 200, api.get("/api/v1/topics/lines/partitions/0/messages/11"));
-        conforms("GET", one, 404, api.get("/api/v1/topics/lines/partitions/0/messages/12"));
+        conforms("GET", one, 404, api.get("/api/v1/topics/lines/partitions/0/messages/13"));
+        api.messages.damaged = null;
         api.send("DELETE", "/api/v1/topics/lines", null);
     }
 

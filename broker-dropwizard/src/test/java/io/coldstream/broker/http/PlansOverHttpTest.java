@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.coldstream.api.TopicIdPartition;
 import io.coldstream.broker.http.ApiServer.Answer;
+import io.coldstream.broker.job.Jobs;
 import io.coldstream.storage.metadata.AuditEntry;
 import java.net.http.HttpRequest;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -205,6 +208,19 @@ class PlansOverHttpTest {
     }
 
     @Test
+    void coverage_shows_many_years_of_days() throws Exception {
+        String days = ORDERS + "/coverage?bucket=P1D&to=2026-03-01T00:00:00Z&from=";
+        JsonNode shown = api.get(days + "1972-01-01T00:00:00Z").json();
+        assertThat(shown.get("from").textValue()).isEqualTo("1972-01-01T00:00:00Z");
+        assertThat(shown.get("to").textValue()).isEqualTo("2026-03-01T00:00:00Z");
+        assertThat(shown.at("/partitions/0/buckets")).hasSize(1);
+        assertThat(shown.at("/partitions/0/buckets/0/local_bytes").longValue()).isEqualTo(2000);
+        Answer refused = api.get(days + "1971-01-01T00:00:00Z");
+        assertProblem(refused, 400, "invalid-value", "bucket");
+        assertThat(refused.json().get("detail").textValue()).contains("at most 20000 buckets");
+    }
+
+    @Test
     void coverage_counts_every_byte_once() throws Exception {
         JsonNode shown = api.get(ORDERS + "/coverage?bucket=PT5H").json();
         assertThat(shown.get("bucket").textValue()).isEqualTo("PT5H");
@@ -288,6 +304,21 @@ class PlansOverHttpTest {
         assertThat(api.startedJobs).isEmpty();
     }
 
+    @Test
+    void nothing_is_changed_if_too_many_jobs_wait() throws Exception {
+        List<Jobs.Place> others = new ArrayList<>();
+        for (Optional<Jobs.Place> next = api.jobs.reserve(); next.isPresent(); next = api.jobs.reserve()) {
+            others.add(next.get());
+        }
+        long entries = api.store.audit().newest(1).get(0).number();
+        assertProblem(api.send("POST", ORDERS + "/tiering", FETCH_BACK), 429, "too-many-attempts", null);
+        assertThat(archives()).isTrue();
+        assertThat(api.store.audit().newest(1).get(0).number()).isEqualTo(entries);
+        others.forEach(Jobs.Place::close);
+        assertThat(api.send("POST", ORDERS + "/tiering", FETCH_BACK).status()).isEqualTo(202);
+        api.startedJobs.remove().run();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -349,18 +380,41 @@ class PlansOverHttpTest {
         String accept = "/api/v1/deletions/accept";
         assertThat(api.get("/api/v1/deletions").json().get("difference").isNull())
                 .isTrue();
-        assertProblem(api.send("POST", accept, "{\"reason\": \"fine\"}"), 409, "conflict", null);
+        String tenYears = "{\"reason\": \"It was set.\", \"clock_ahead_ms\": 315360000000}";
+        assertProblem(api.send("POST", accept, tenYears), 409, "conflict", null);
         api.facts.jump();
         JsonNode shown = api.get("/api/v1/deletions").json();
         assertThat(shown.get("suspended").booleanValue()).isFalse();
-        assertThat(shown.at("/difference/clock/ahead_ms").longValue()).isPositive();
+        assertThat(shown.at("/difference/clock/ahead_ms").longValue()).isEqualTo(315_360_000_000L);
         assertProblem(api.send("POST", accept, "{}"), 400, "invalid-value", "reason");
         assertProblem(api.send("POST", accept, "{\"reason\": \" \"}"), 400, "invalid-value", "reason");
-        assertThat(api.send("POST", accept, "{\"reason\": \"It was set.\"}")
-                        .json()
-                        .get("difference")
-                        .isNull())
+        assertThat(api.send("POST", accept, tenYears).json().get("difference").isNull())
                 .isTrue();
         assertThat(api.store.audit().newest(1).get(0).entry().action()).isEqualTo("accept_clock");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "                                                               | 400 | invalid-value | since",
+                ", \"since\": \"yesterday\"                                     | 400 | invalid-value | since",
+                ", \"clock_ahead_ms\": 0                                       | 400 | invalid-value | clock_ahead_ms",
+                ", \"clock_ahead_ms\": \"long\"                                | 400 | invalid-value | clock_ahead_ms",
+                ", \"clock_ahead_ms\": 311000000000                            | 409 | conflict      |",
+                ", \"since\": \"2026-03-01T12:00:00Z\"                          | 409 | conflict      |",
+                ", \"since\": \"2026-03-01T12:00:00Z\", \"clock_ahead_ms\": 315360000000 | 409 | conflict |",
+            })
+    void only_what_was_seen_is_accepted(@Nullable String named, int status, String type, @Nullable String field)
+            throws Exception {
+        api.facts.jump();
+        String body = "{\"reason\": \"It was set.\"" + (named == null ? "" : named) + "}";
+        assertProblem(api.send("POST", "/api/v1/deletions/accept", body), status, type, field);
+        assertThat(api.get("/api/v1/deletions")
+                        .json()
+                        .at("/difference/clock/ahead_ms")
+                        .longValue())
+                .as("it is as it was")
+                .isPositive();
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coldstream.broker.http.ApiServer.Answer;
 import java.net.http.HttpRequest;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -84,6 +85,29 @@ class PoliciesOverHttpTest {
         assertThat(versions.findValuesAsText("deleted")).containsExactly("true", "false", "false", "false");
         assertThat(versions.get(0).get("retention").isNull()).isTrue();
         assertThat(versions.get(3).get("attachments")).isEqualTo(created.json().get("attachments"));
+    }
+
+    @Test
+    void versions_come_in_pages() throws Exception {
+        create("many", "orders", 0);
+        for (int i = 0; i < 4; i++) {
+            assertThat(conditional("PUT", "/many", "{\"description\": \"" + i + "\"}", "*")
+                            .status())
+                    .isEqualTo(200);
+        }
+        List<String> seen = new ArrayList<>();
+        String token = "";
+        do {
+            JsonNode page =
+                    api.get(POLICIES + "/many/versions?page_size=2" + token).json();
+            assertThat(page.get("versions").size()).isLessThanOrEqualTo(2);
+            seen.addAll(page.get("versions").findValuesAsText("version"));
+            token = page.get("next_page_token").isNull()
+                    ? ""
+                    : "&page_token=" + page.get("next_page_token").textValue();
+        } while (!token.isEmpty());
+        assertThat(seen).containsExactly("5", "4", "3", "2", "1");
+        assertProblem(api.get(POLICIES + "/many/versions?page_token=eA"), 400, "invalid-value");
     }
 
     @Test

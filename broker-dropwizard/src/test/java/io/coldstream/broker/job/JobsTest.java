@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class JobsTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final int QUEUE_MAX = 300;
+    private static final int PLACES_MAX = 250;
 
     private final Queue<Runnable> queue = new ArrayDeque<>();
     private final AtomicLong ids = new AtomicLong();
@@ -28,6 +29,7 @@ class JobsTest {
                 }
                 queue.add(task);
             },
+            PLACES_MAX,
             InstantSource.fixed(NOW),
             () -> new UUID(0, ids.getAndIncrement()));
 
@@ -137,10 +139,43 @@ class JobsTest {
                 task -> {
                     throw new RejectedExecutionException("full");
                 },
+                1,
                 InstantSource.fixed(NOW),
                 () -> new UUID(0, 0));
         assertThat(full.start("verify", "orders", "bytes", "ada", progress -> "Done."))
                 .isEmpty();
         assertThat(full.list()).isEmpty();
+        assertThat(full.reserve()).as("its place is free again").isPresent();
+    }
+
+    @Test
+    void whoHasAPlaceCanStartAJobHoweverManyOthersCome() {
+        Jobs few = new Jobs(queue::add, 2, InstantSource.fixed(NOW), () -> new UUID(1, ids.getAndIncrement()));
+        Jobs.Place kept = few.reserve().orElseThrow();
+        assertThat(few.start("verify", "orders", "bytes", "ada", progress -> "Done."))
+                .isPresent();
+        assertThat(few.start("verify", "orders", "bytes", "ada", progress -> "Done."))
+                .isEmpty();
+        assertThat(few.reserve()).isEmpty();
+        Job.View started = kept.start("fetch_back", "orders", "bytes", "ada", progress -> "Done.");
+        kept.close();
+        assertThat(few.list()).hasSize(2).contains(started);
+        assertThat(few.reserve()).as("the job has the place now").isEmpty();
+        queue.remove().run();
+        Jobs.Place free = few.reserve().orElseThrow();
+        assertThat(few.reserve()).isEmpty();
+        free.close();
+        assertThat(few.reserve()).as("given back").isPresent();
+    }
+
+    @Test
+    void placesThatAreKeptCountAmongThoseThatAreRemembered() {
+        for (int i = 0; i < 199; i++) {
+            start(progress -> "Done.");
+        }
+        Jobs.Place last = jobs.reserve().orElseThrow();
+        assertThat(jobs.reserve()).isEmpty();
+        last.start("verify", "orders", "bytes", "ada", progress -> "Done.");
+        assertThat(jobs.list()).hasSize(200);
     }
 }

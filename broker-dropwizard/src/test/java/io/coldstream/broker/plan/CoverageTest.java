@@ -118,6 +118,24 @@ class CoverageTest {
     }
 
     @Test
+    void aSegmentThatSeemsToLastForEverHasNoNegativeBytes() {
+        CoverageBuckets buckets = new CoverageBuckets(0, HOUR_MS, 4);
+        buckets.addAll(List.of(
+                new Coverage.Piece(0, Long.MAX_VALUE, 1_000_000, 0, 0, false, false),
+                new Coverage.Piece(-1, HOUR_MS - 1, 7_200, 0, 0, false, false)));
+        for (int i = 0; i < buckets.count(); i++) {
+            assertThat(buckets.localBytes(i)).isBetween(0L, 7_200L);
+            assertThat(buckets.segments(i)).isEqualTo(i == 0 ? 2 : 1);
+        }
+        CoverageBuckets early = new CoverageBuckets(-HOUR_MS, HOUR_MS, 2);
+        Coverage.Piece endless = new Coverage.Piece(0, Long.MAX_VALUE, 1, 0, 0, false, false);
+        early.addAll(List.of(endless));
+        assertThat(early.segments(0)).isZero();
+        assertThat(early.segments(1)).as("it ends behind all buckets").isEqualTo(1);
+        assertThat(early.bucketsOf(endless)).isEqualTo(1);
+    }
+
+    @Test
     void bytesAreSpreadEvenlyAndNoneIsLost() {
         CoverageBuckets buckets = new CoverageBuckets(START_MS, HOUR_MS, 4);
         buckets.addAll(List.of(

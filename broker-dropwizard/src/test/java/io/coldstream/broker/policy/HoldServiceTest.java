@@ -10,6 +10,7 @@ import io.coldstream.storage.StorageException;
 import io.coldstream.storage.metadata.NewTopic;
 import io.coldstream.testkit.metadata.InMemoryMetadataStore;
 import io.coldstream.tiering.retention.DestructionTurns;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -34,6 +35,7 @@ class HoldServiceTest {
             store.holds(),
             standing,
             turns,
+            Duration.ofMinutes(1),
             placings::incrementAndGet,
             looks::incrementAndGet,
             InstantSource.fixed(NOW),
@@ -45,7 +47,29 @@ class HoldServiceTest {
     }
 
     private LegalHold place(HoldScope scope) throws StorageException {
-        return holds.place("orders", scope, "Case 17/4", "legal@example.org", "ada");
+        HoldService.Placed placed = holds.place("orders", scope, "Case 17/4", "legal@example.org", "ada");
+        assertThat(placed.settled()).isTrue();
+        return placed.hold();
+    }
+
+    @Test
+    void aHoldSaysIfWhatWasBeingDestroyedDoesNotComeToItsEnd() throws Exception {
+        HoldService impatient = new HoldService(
+                store.holds(),
+                standing,
+                turns,
+                Duration.ofMillis(20),
+                placings::incrementAndGet,
+                looks::incrementAndGet,
+                InstantSource.fixed(NOW),
+                UUID::randomUUID);
+        DestructionTurns.Turn endless = turns.begin();
+        HoldService.Placed placed =
+                impatient.place("orders", HoldScope.ofTopic(TOPIC), "Case 17/4", "legal@example.org", "ada");
+        assertThat(placed.settled()).isFalse();
+        assertThat(store.holds().standingOn(TOPIC)).as("it stands all the same").containsExactly(placed.hold());
+        endless.end();
+        assertThat(HoldService.PATIENCE).as("clients wait a minute").isLessThan(Duration.ofMinutes(1));
     }
 
     @Test

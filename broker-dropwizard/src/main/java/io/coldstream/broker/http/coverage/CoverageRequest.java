@@ -22,8 +22,8 @@ record CoverageRequest(
         Duration bucket,
         @Nullable Instant from,
         @Nullable Instant to) {
-    /** The most buckets that one answer has. */
-    static final int BUCKETS_MAX = 2000;
+    /** The most buckets that an answer has for a partition: 54 years of days. */
+    static final int BUCKETS_MAX = 20_000;
 
     private static final String BUCKET_DEFAULT = "P1D";
     private static final Duration BUCKET_MIN = Duration.ofSeconds(1);

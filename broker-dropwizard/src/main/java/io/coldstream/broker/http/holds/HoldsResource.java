@@ -110,9 +110,9 @@ public final class HoldsResource {
     public Response place(@Context SecurityContext security, @Context UriInfo uri, InputStream body)
             throws IOException, StorageException {
         HoldBody wanted = HoldBody.read(json.read(body), lookup);
-        LegalHold hold;
+        HoldService.Placed placed;
         try {
-            hold = service.place(
+            placed = service.place(
                     wanted.topic().name(),
                     wanted.scope(),
                     wanted.reason(),
@@ -125,9 +125,12 @@ public final class HoldsResource {
             throw e;
         }
         totals.forget();
-        return Response.created(
-                        uri.getAbsolutePathBuilder().path(hold.id().toString()).build())
-                .entity(detail(hold))
+        // 202: the hold stands, and yet not everything that it covers is safe.
+        return Response.status(placed.settled() ? Response.Status.CREATED : Response.Status.ACCEPTED)
+                .location(uri.getAbsolutePathBuilder()
+                        .path(placed.hold().id().toString())
+                        .build())
+                .entity(detail(placed.hold()))
                 .build();
     }
 

@@ -36,13 +36,23 @@ public final class FetchBackRequests {
     }
 
     /**
-     * Makes sure that a job could be started now if the topic's tiering were switched off.
+     * Makes sure that a job can be started as soon as the topic's tiering is switched off, and keeps a place for it.
      *
      * @param field the field of the request that asks for it
-     * @throws ProblemException CONFLICT if a job of the topic runs; OUT_OF_SPACE if the disk has not the room
+     * @throws ProblemException CONFLICT if a job of the topic runs; OUT_OF_SPACE if the disk has not the room;
+     *     TOO_MANY_ATTEMPTS if too many jobs wait
      * @throws IOException if the disk does not say how much is free
      */
-    public void requirePossible(Topic topic, String field) throws IOException {
+    public Jobs.Place reserve(Topic topic, String field) throws IOException {
+        requireNone(topic, field);
+        Optional<String> missing = fetchBacks.roomMissing(topic);
+        if (missing.isPresent()) {
+            throw ProblemException.of(ProblemType.OUT_OF_SPACE, field, missing.get());
+        }
+        return jobs.reserve().orElseThrow(JobViews::tooMany);
+    }
+
+    private void requireNone(Topic topic, String field) {
         Optional<Job.View> running = jobs.list().stream()
                 .filter(job -> job.subject().equals(topic.name()) && job.state() == Job.State.RUNNING)
                 .findFirst();
@@ -53,20 +63,17 @@ public final class FetchBackRequests {
                     "Job " + running.get().id() + " (" + running.get().kind() + ") of topic " + Quote.of(topic.name())
                             + " runs; wait until it has ended, or cancel it.");
         }
-        Optional<String> missing = fetchBacks.roomMissing(topic);
-        if (missing.isPresent()) {
-            throw ProblemException.of(ProblemType.OUT_OF_SPACE, field, missing.get());
-        }
     }
 
     /**
      * Starts a job and answers with it.
      *
-     * @throws ProblemException also CONFLICT if the topic's tiering is switched on; TOO_MANY_ATTEMPTS
+     * @param place what {@link #reserve} has kept for it
+     * @throws ProblemException CONFLICT if a job of the topic runs, or the topic's tiering is switched on
      * @throws StorageException if it cannot be audited; nothing was started
      */
-    public synchronized Response start(Topic topic, String field, String actor, UriInfo uri)
-            throws IOException, StorageException {
+    public synchronized Response start(Jobs.Place place, Topic topic, String field, String actor, UriInfo uri)
+            throws StorageException {
         if (topic.config().retention().tiering().enabled()) {
             throw ProblemException.of(
                     ProblemType.CONFLICT,
@@ -74,15 +81,14 @@ public final class FetchBackRequests {
                     "The archiving of topic " + Quote.of(topic.name())
                             + " is switched on, and would evict again what is fetched; disable it first.");
         }
-        requirePossible(topic, field);
+        requireNone(topic, field);
         audit.append(new AuditEntry(
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 actor,
                 FetchBacks.KIND,
                 topic.name() + " (" + topic.id() + ")",
                 "What is in the archive alone is to be fetched back to the local disk."));
-        Job.View job = jobs.start(FetchBacks.KIND, topic.name(), FetchBacks.UNIT, actor, fetchBacks.work(topic))
-                .orElseThrow(JobViews::tooMany);
+        Job.View job = place.start(FetchBacks.KIND, topic.name(), FetchBacks.UNIT, actor, fetchBacks.work(topic));
         return JobViews.accepted(job, uri);
     }
 }

@@ -85,7 +85,9 @@ public final class JobsResource {
         Topic topic = lookup.require(name);
         String actor = UserContext.user(security).name();
         if (kind.equals(FetchBacks.KIND)) {
-            return fetchBacks.start(topic, "topic", actor, uri);
+            try (Jobs.Place place = fetchBacks.reserve(topic, "topic")) {
+                return fetchBacks.start(place, topic, "topic", actor, uri);
+            }
         }
         Job.View job = jobs.start(VERIFY, topic.name(), ArchiveCheck.UNIT, actor, verification.apply(topic))
                 .orElseThrow(JobViews::tooMany);

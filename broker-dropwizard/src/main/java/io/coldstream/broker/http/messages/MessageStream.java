@@ -32,24 +32,36 @@ final class MessageStream {
     private static final Logger LOG = LoggerFactory.getLogger(MessageStream.class);
 
     private final MessageListing messages;
-    private final List<Cursor> cursors;
+    private final Beginning beginning;
     private final int limit;
     private final @Nullable PartSearch search;
     private final InstantSource clock;
     private final ObjectMapper json;
     private final OutputStream out;
     private final BooleanSupplier ending;
-    private final long totalRecords;
 
+    private List<Cursor> cursors = List.of();
+    private long totalRecords;
     private long scannedRecords;
     private long scannedBytes;
     private long scannedToMs = -1;
     private long matched;
     private long lastFlushMs;
 
+    /** Finds where a stream begins and ends in each partition; that may take the archive. */
+    @FunctionalInterface
+    interface Beginning {
+        /**
+         * Finds them.
+         *
+         * @param heart to be called several times on the way
+         */
+        List<Cursor> find(Waiting.Heart heart) throws StorageException, IOException, InterruptedException;
+    }
+
     MessageStream(
             MessageListing messages,
-            List<Cursor> cursors,
+            Beginning beginning,
             int limit,
             @Nullable PartSearch search,
             InstantSource clock,
@@ -57,15 +69,13 @@ final class MessageStream {
             OutputStream out,
             BooleanSupplier ending) {
         this.messages = messages;
-        this.cursors = List.copyOf(cursors);
+        this.beginning = beginning;
         this.limit = limit;
         this.search = search;
         this.clock = clock;
         this.json = json;
         this.out = out;
         this.ending = ending;
-        this.totalRecords =
-                cursors.stream().mapToLong(cursor -> cursor.left().size()).sum();
     }
 
     /**
@@ -76,6 +86,9 @@ final class MessageStream {
     void run() throws IOException {
         lastFlushMs = clock.millis();
         try {
+            cursors = List.copyOf(beginning.find(this::beat));
+            totalRecords =
+                    cursors.stream().mapToLong(cursor -> cursor.left().size()).sum();
             end(scan(), null);
         } catch (StorageException e) {
             LOG.warn("A stream of messages ends early: {}", e.getMessage());
@@ -172,6 +185,33 @@ final class MessageStream {
             }
             return matched < stopAt;
         }
+
+        @Override
+        public boolean unreadable(OffsetRange offsets, String why) {
+            if (search != null) {
+                search.reset();
+            }
+            long start = Math.max(cursor.next(), offsets.start());
+            cursor.moveTo(offsets.end());
+            if (start < cursor.next()) {
+                try {
+                    passedOver(cursor.partition().partition(), new OffsetRange(start, cursor.next()), why);
+                    progressIfDue();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            return matched < stopAt;
+        }
+    }
+
+    private void passedOver(int partition, OffsetRange offsets, String why) throws IOException {
+        ObjectNode skipped = JsonNodeFactory.instance.objectNode();
+        skipped.put("type", "skipped");
+        skipped.put("partition", partition);
+        skipped.putObject("offsets").put("start", offsets.start()).put("end", offsets.end());
+        skipped.put("detail", "In partition " + partition + " " + why + ".");
+        line(skipped);
     }
 
     private void beat() throws IOException, InterruptedException {

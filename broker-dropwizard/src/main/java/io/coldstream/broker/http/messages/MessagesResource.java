@@ -54,8 +54,7 @@ public final class MessagesResource {
 
     @GET
     @Produces(NDJSON)
-    public Response search(@PathParam("topic") String name, @Context UriInfo uri, @Context HttpServletRequest request)
-            throws StorageException, InterruptedException {
+    public Response search(@PathParam("topic") String name, @Context UriInfo uri, @Context HttpServletRequest request) {
         Topic topic = lookup.require(name);
         SearchQuery query = SearchQuery.of(uri.getQueryParameters());
         List<TopicIdPartition> partitions = partitions(topic, query);
@@ -63,32 +62,22 @@ public final class MessagesResource {
             return Response.ok().type(NDJSON).build();
         }
         StreamSlots.Slot slot = slots.take();
-        boolean streams = false;
-        try {
-            List<Cursor> cursors = cursors(partitions, query);
-            StreamingOutput body = out -> {
-                try (slot) {
-                    String text = query.text();
-                    PartSearch search = text == null ? null : new PartSearch(text, query.ignoreCase(), query.parts());
-                    new MessageStream(messages, cursors, query.limit(), search, clock, json, out, slots::isEnding)
-                            .run();
-                } catch (IOException e) {
-                    // Nobody is left to tell: leaving is how a stream is cancelled.
-                    LOG.debug("A reader of messages left: {}", e.getMessage());
-                }
-            };
-            Response response = Response.ok(body)
-                    .type(NDJSON)
-                    .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                    .header("X-Accel-Buffering", "no") // proxies that gather answers would hold up the lines
-                    .build();
-            streams = true;
-            return response;
-        } finally {
-            if (!streams) {
-                slot.close();
+        StreamingOutput body = out -> {
+            try (slot) {
+                String text = query.text();
+                PartSearch search = text == null ? null : new PartSearch(text, query.ignoreCase(), query.parts());
+                MessageStream.Beginning beginning = heart -> cursors(partitions, query, heart);
+                new MessageStream(messages, beginning, query.limit(), search, clock, json, out, slots::isEnding).run();
+            } catch (IOException e) {
+                // Nobody is left to tell: leaving is how a stream is cancelled.
+                LOG.debug("A reader of messages left: {}", e.getMessage());
             }
-        }
+        };
+        return Response.ok(body)
+                .type(NDJSON)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header("X-Accel-Buffering", "no") // proxies that gather answers would hold up the lines
+                .build();
     }
 
     private static List<TopicIdPartition> partitions(Topic topic, SearchQuery query) {
@@ -103,13 +92,18 @@ public final class MessagesResource {
                 .toList();
     }
 
-    private List<Cursor> cursors(List<TopicIdPartition> partitions, SearchQuery query)
-            throws StorageException, InterruptedException {
+    /** Looks up where times are: in the archive, too, and one partition after the other. */
+    private List<Cursor> cursors(List<TopicIdPartition> partitions, SearchQuery query, Waiting.Heart heart)
+            throws StorageException, IOException, InterruptedException {
+        boolean looksUp = query.startMs().isPresent() || query.endMs().isPresent();
         List<Cursor> cursors = new ArrayList<>();
         for (TopicIdPartition partition : partitions) {
             Optional<OffsetRange> readable = messages.readable(partition);
             if (readable.isPresent()) {
                 cursors.add(new Cursor(partition, range(partition, readable.get(), query)));
+            }
+            if (looksUp) {
+                heart.beat();
             }
         }
         return cursors;

@@ -23,7 +23,12 @@ final class PartSearch {
     /** Whether the record that has passed by holds the text; and the next record begins. */
     boolean foundThenReset() {
         boolean found = searches.values().stream().anyMatch(TextSearch::found);
-        searches.values().forEach(TextSearch::reset);
+        reset();
         return found;
+    }
+
+    /** Forgets what has passed by; the next record begins. */
+    void reset() {
+        searches.values().forEach(TextSearch::reset);
     }
 }

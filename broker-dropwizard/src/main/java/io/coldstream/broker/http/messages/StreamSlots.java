@@ -8,11 +8,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** How many may read messages at once, and whether they are to end since the server does. Thread-safe. */
 public final class StreamSlots {
     private final int slots;
+    private final String what;
     private final Semaphore free;
     private volatile boolean ending;
 
-    public StreamSlots(int slots) {
+    /** @param what what has the slots, with its verb, for sentences */
+    public StreamSlots(int slots, String what) {
         this.slots = slots;
+        this.what = what;
         this.free = new Semaphore(slots);
     }
 
@@ -36,8 +39,7 @@ public final class StreamSlots {
         if (!free.tryAcquire()) {
             throw new ProblemException(
                     ProblemType.TOO_MANY_STREAMS,
-                    slots + " readers of messages are served at once, and as many are there; ask again when one has"
-                            + " ended.");
+                    slots + " " + what + " served at once, and as many are there; ask again when one has ended.");
         }
         AtomicBoolean held = new AtomicBoolean(true);
         return () -> {

@@ -18,6 +18,7 @@ import io.coldstream.broker.http.problem.Quote;
 import io.coldstream.broker.http.request.DryRun;
 import io.coldstream.broker.http.request.JsonBody;
 import io.coldstream.broker.http.request.PageRequest;
+import io.coldstream.broker.http.request.WholeNumber;
 import io.coldstream.broker.policy.PolicyService;
 import io.coldstream.broker.topic.TopicCatalog;
 import io.coldstream.storage.StorageException;
@@ -86,12 +87,30 @@ public final class PoliciesResource {
     /** Answers for deleted policies, too. */
     @GET
     @Path("/{name}/versions")
-    public PolicyHistory versions(@PathParam("name") String name) throws StorageException {
+    public PolicyHistory versions(
+            @PathParam("name") String name,
+            @QueryParam("page_size") @Nullable String pageSize,
+            @QueryParam("page_token") @Nullable String pageToken)
+            throws StorageException {
+        PageRequest page = PageRequest.of(pageSize, pageToken);
+        int before = page.position().map(PoliciesResource::version).orElse(Integer.MAX_VALUE);
         List<PolicyVersion> history = service.history(name);
         if (history.isEmpty()) {
             throw unknown(name);
         }
-        return PolicyViews.history(name, history);
+        int end = Math.min(history.size(), before - 1); // versions count from 1, without holes
+        int start = Math.max(0, end - page.pageSize());
+        return PolicyViews.history(
+                name,
+                history.subList(start, end),
+                start > 0 ? PageRequest.token(String.valueOf(history.get(start).version())) : null);
+    }
+
+    private static int version(String position) {
+        return WholeNumber.parse(position)
+                .filter(number -> number >= 1 && number <= Integer.MAX_VALUE)
+                .orElseThrow(PageRequest::badToken)
+                .intValue();
     }
 
     @GET

@@ -35,12 +35,15 @@ final class PolicyViews {
                 (int) followers);
     }
 
-    /** @param versions oldest first, as the store has them; shown the other way round, as everything that happened is */
-    static PolicyHistory history(String name, List<PolicyVersion> versions) {
+    /**
+     * @param versions oldest first, as the store has them; shown the other way round, as everything that happened is
+     * @param next the token for older ones, or {@code null} if there are none
+     */
+    static PolicyHistory history(String name, List<PolicyVersion> versions, @Nullable String next) {
         List<PolicyVersion> newestFirst = new ArrayList<>(versions);
         Collections.reverse(newestFirst);
         return new PolicyHistory(
-                name, newestFirst.stream().map(PolicyViews::version).toList());
+                name, newestFirst.stream().map(PolicyViews::version).toList(), next);
     }
 
     private static PolicyHistory.Version version(PolicyVersion version) {

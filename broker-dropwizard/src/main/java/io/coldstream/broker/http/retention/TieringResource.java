@@ -13,6 +13,7 @@ import io.coldstream.broker.http.problem.Quote;
 import io.coldstream.broker.http.request.JsonBody;
 import io.coldstream.broker.http.request.JsonFields;
 import io.coldstream.broker.http.topics.TopicLookup;
+import io.coldstream.broker.job.Jobs;
 import io.coldstream.broker.topic.ChangeOrigin;
 import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.topic.TopicException;
@@ -65,25 +66,30 @@ public final class TieringResource {
         fields.allowOnly(List.of(ACTION, LOCAL_COPIES));
         String action = fields.text(ACTION).orElse("");
         Map<String, String> wanted = settings(action);
-        boolean fetchBack = fetchesBack(action, fields.text(LOCAL_COPIES).orElse(""));
-        if (fetchBack) {
-            fetchBacks.requirePossible(read, LOCAL_COPIES);
-        }
         ChangeOrigin origin = new ChangeOrigin(UserContext.user(security).name(), action + "_tiering", null);
-        Topic changed = service.alterConfigs(read.id(), origin, present -> {
-            Map<String, String> configs = new HashMap<>(present);
-            configs.putAll(wanted);
-            Topic topic = lookup.require(name); // as it is now, while nobody else can change it
-            TopicConfig after = service.effectiveConfig(name, configs);
-            guard.check(ProposedChange.ofTopic(topic, after), null, origin.actor());
-            return configs;
-        });
-        if (fetchBack) { // only now that nothing is evicted any more
-            return fetchBacks.start(changed, LOCAL_COPIES, origin.actor(), uri);
+        if (fetchesBack(action, fields.text(LOCAL_COPIES).orElse(""))) {
+            // Whatever can refuse the job does so before anything is changed; it starts when nothing is evicted any
+            // more.
+            try (Jobs.Place place = fetchBacks.reserve(read, LOCAL_COPIES)) {
+                return fetchBacks.start(place, alter(read, origin, wanted), LOCAL_COPIES, origin.actor(), uri);
+            }
         }
+        Topic changed = alter(read, origin, wanted);
         return Response.ok(RetentionViews.document(changed))
                 .tag(RetentionViews.etag(changed))
                 .build();
+    }
+
+    private Topic alter(Topic read, ChangeOrigin origin, Map<String, String> wanted)
+            throws TopicException, StorageException {
+        return service.alterConfigs(read.id(), origin, present -> {
+            Map<String, String> configs = new HashMap<>(present);
+            configs.putAll(wanted);
+            Topic topic = lookup.require(read.name()); // as it is now, while nobody else can change it
+            TopicConfig after = service.effectiveConfig(read.name(), configs);
+            guard.check(ProposedChange.ofTopic(topic, after), null, origin.actor());
+            return configs;
+        });
     }
 
     private static Map<String, String> settings(String action) {

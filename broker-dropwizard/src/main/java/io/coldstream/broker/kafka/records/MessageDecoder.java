@@ -25,12 +25,12 @@ public final class MessageDecoder {
     }
 
     /**
-     * Shows the records of a range of offsets, without those that only brokers write.
+     * Shows the records of a range of offsets, without those that only brokers write. The visitor is told of a batch that
+     * is damaged, or too large once decompressed.
      *
      * @param batches whole batches between position and limit, which are not moved
      * @return whether the visitor wants more
-     * @throws UnreadableRecordsException if a batch is damaged, or too large once decompressed; the message names its
-     *     offsets
+     * @throws UnreadableRecordsException if a batch's header makes no sense, so that nobody knows where the next one is
      */
     public boolean visit(ByteBuffer batches, OffsetRange wanted, MessageVisitor visitor)
             throws UnreadableRecordsException {
@@ -40,12 +40,26 @@ public final class MessageDecoder {
                 return true;
             }
             boolean has = header.endOffset() > wanted.start() && !header.isControl();
-            if (has && !visit(batches, at, header, wanted, visitor)) {
+            if (has && !visitOrPassOver(batches, at, header, wanted, visitor)) {
                 return false;
             }
             at += header.sizeInBytes();
         }
         return true;
+    }
+
+    private boolean visitOrPassOver(
+            ByteBuffer batches, int at, BatchHeader header, OffsetRange wanted, MessageVisitor visitor)
+            throws UnreadableRecordsException {
+        try {
+            return visit(batches, at, header, wanted, visitor);
+        } catch (UnreadableRecordsException e) {
+            // What is damaged may be the header: where the next batch begins is better known from there.
+            int next = at + header.sizeInBytes();
+            long end = next < batches.limit() ? BatchBytes.header(batches, next).baseOffset() : header.endOffset();
+            long start = Math.max(0, header.baseOffset());
+            return visitor.unreadable(new OffsetRange(start, Math.max(start, end)), String.valueOf(e.getMessage()));
+        }
     }
 
     private boolean visit(ByteBuffer batches, int at, BatchHeader header, OffsetRange wanted, MessageVisitor visitor)

@@ -29,7 +29,7 @@ export const SECTIONS = [
       { leaf: 'tiering.storage_class', label: 'Storage class', kind: 'text', setting: 'the store’s default if it is empty' },
       { leaf: 'segment.max_age_ms', label: 'Seal a segment after', kind: 'age', setting: 'segment.ms', optional: false },
       { leaf: 'segment.max_bytes', label: 'Seal a segment at', kind: 'size', setting: 'segment.bytes', optional: false },
-      { leaf: 'cleanup_policy', label: 'Cleanup', kind: 'choice', setting: 'cleanup.policy', choices: [['delete', 'delete'], ['compact', 'compact'], ['compact,delete', 'compact and delete']] },
+      { leaf: 'cleanup_policy', label: 'Cleanup', kind: 'choice', setting: 'cleanup.policy', choices: [['delete', 'delete']] },
     ],
   },
 ];

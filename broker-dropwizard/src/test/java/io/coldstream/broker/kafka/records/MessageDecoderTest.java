@@ -1,7 +1,6 @@
 package io.coldstream.broker.kafka.records;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coldstream.api.OffsetRange;
 import io.coldstream.broker.view.MessageFacts;
@@ -24,6 +23,7 @@ import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.MemoryRecordsBuilder;
 import org.apache.kafka.common.record.internal.RecordBatch;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -113,22 +113,24 @@ class MessageDecoderTest {
 
     @ParameterizedTest
     @EnumSource(value = CompressionType.class, names = "NONE", mode = EnumSource.Mode.EXCLUDE)
-    void aBatchThatGrowsTooLargeIsRefusedByItsOffsets(CompressionType compression) throws Exception {
+    void aBatchThatGrowsTooLargeIsNamedByItsOffsets(CompressionType compression) throws Exception {
         MemoryRecordsBuilder builder = builder(compression, TimestampType.CREATE_TIME, 40);
         builder.append(1, bytes("small"), new byte[10]);
         builder.append(1, new byte[0], new byte[2_000_000]); // zeros: little when compressed
         ByteBuffer bomb = builder.build().buffer();
         assertThat(bomb.remaining()).isLessThan(200_000);
-        assertThatThrownBy(() -> decoder.visit(bomb, ALL, new Seen(100)))
-                .isInstanceOf(UnreadableRecordsException.class)
-                .hasMessageContaining("the batch of offsets 40 to 41 cannot be read");
+        Seen refused = new Seen(100);
+        assertThat(decoder.visit(bomb, ALL, refused)).isTrue();
+        assertThat(refused.unreadable)
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("[40, 42) the batch of offsets 40 to 41 cannot be read: ");
         Seen seen = new Seen(100);
         new MessageDecoder(3_000_000).visit(bomb, ALL, seen);
         assertThat(Objects.requireNonNull(seen.messages.get(1).value()).bytes()).hasSize(100);
     }
 
     @Test
-    void damageIsReportedAndNothingElseHappens() {
+    void damageIsReportedAndNothingElseHappens() throws Exception {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         List<CompressionType> kinds = List.of(CompressionType.values());
@@ -144,31 +146,70 @@ class MessageDecoderTest {
             }
             // A checksum that fits lets the damage through to the decoder.
             bytes.putInt(17, BatchHeader.computeCrc(bytes, 0, bytes.limit()));
+            Seen seen = new Seen(1 << 20);
             try {
-                decoder.visit(bytes, ALL, new Seen(1 << 20));
-            } catch (UnreadableRecordsException e) {
-                assertThat(e).hasMessageStartingWith("the batch of offsets");
+                assertThat(decoder.visit(bytes, ALL, seen)).isTrue();
             } catch (RuntimeException e) {
                 throw new AssertionError("seed " + seed, e);
             }
+            assertThat(seen.unreadable).as("seed %d", seed).hasSizeLessThanOrEqualTo(1);
+            assertThat(seen.unreadable).allMatch(what -> what.startsWith("[0, 2) the batch of offsets"));
         }
     }
 
+    /** Damage in the header of a batch may have its end lie anywhere; the batch behind it says where it is. */
     @Test
-    void aWrongChecksumIsSeen() {
+    void whatCannotBeReadIsPassedOverAndWhatIsBehindIsShown() throws Exception {
+        ByteBuffer batches = ByteBuffer.allocate(10_000);
+        for (long base = 0; base < 30; base += 10) {
+            MemoryRecordsBuilder builder = builder(CompressionType.NONE, TimestampType.CREATE_TIME, base);
+            for (int i = 0; i < 10; i++) {
+                builder.append(i, bytes("k"), bytes("v"));
+            }
+            ByteBuffer batch = builder.build().buffer();
+            if (base == 10) {
+                int lastOffsetDelta = batch.position() + 23;
+                assertThat(batch.getInt(lastOffsetDelta)).isEqualTo(9);
+                batch.putInt(lastOffsetDelta, 1_000_000);
+            }
+            batches.put(batch);
+        }
+        batches.flip();
+        Seen seen = new Seen(10);
+        assertThat(decoder.visit(batches, new OffsetRange(8, 22), seen)).isTrue();
+        assertThat(seen.messages).extracting(MessageFacts::offset).containsExactly(8L, 9L, 20L, 21L);
+        assertThat(seen.unreadable)
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("[10, 20) the batch of offsets 10 to ")
+                .contains("checksum");
+        Seen impatient = new Seen(10);
+        impatient.goesOn = false;
+        assertThat(decoder.visit(batches, ALL, impatient)).isFalse();
+        assertThat(impatient.messages).hasSize(10);
+    }
+
+    @Test
+    void aWrongChecksumIsSeen() throws Exception {
         MemoryRecordsBuilder builder = builder(CompressionType.NONE, TimestampType.CREATE_TIME, 0);
         builder.append(1, bytes("key"), bytes("value"));
         ByteBuffer bytes = builder.build().buffer();
         bytes.put(bytes.limit() - 3, (byte) 'X');
-        assertThatThrownBy(() -> decoder.visit(bytes, ALL, new Seen(10))).hasMessageContaining("checksum");
+        Seen seen = new Seen(10);
+        assertThat(decoder.visit(bytes, ALL, seen)).isTrue();
+        assertThat(seen.messages).isEmpty();
+        assertThat(seen.unreadable)
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("checksum");
     }
 
     /** Keeps what it is shown. */
     private static final class Seen implements MessageVisitor {
         final List<MessageFacts> messages = new ArrayList<>();
         final Map<Part, ByteArrayOutputStream> passed = new EnumMap<>(Part.class);
+        final List<String> unreadable = new ArrayList<>();
         final int keep;
         int enough = Integer.MAX_VALUE;
+        boolean goesOn = true;
 
         Seen(int keep) {
             this.keep = keep;
@@ -188,6 +229,12 @@ class MessageDecoderTest {
         public boolean message(MessageFacts message) {
             messages.add(message);
             return messages.size() < enough;
+        }
+
+        @Override
+        public boolean unreadable(OffsetRange offsets, String why) {
+            unreadable.add(offsets + " " + why);
+            return goesOn;
         }
 
         String passed(Part part) {

@@ -24,7 +24,12 @@ export function holdForm({ api, announce, reload, query }) {
       onsubmit: async (event) => {
         event.preventDefault();
         try {
-          await api.request('POST', '/holds', { body: bodyOf(boxes) });
+          const { status } = await api.request('POST', '/holds', { body: bodyOf(boxes) });
+          if (status === 202) {
+            form.reset();
+            trouble.replaceChildren(h('p', { class: 'notice warn', role: 'status' }, 'The hold stands; do not place it again. Something that was being deleted when it was placed is not at its end yet: of that, records may still go.'));
+            return;
+          }
           announce('The hold was placed');
           await reload();
         } catch (problem) {

@@ -44,7 +44,7 @@ export async function view(context) {
 
 function content(context, [health, overview, deletions]) {
   return [
-    deletions.suspended ? suspension(context, deletions) : null,
+    deletions.suspended || deletions.difference?.clock ? suspension(context, deletions) : null,
     ...checks(health),
     overview.problem ? problemNotice(overview.problem) : amounts(overview),
   ];
@@ -114,18 +114,20 @@ function amounts(overview) {
   ];
 }
 
-function suspension(context, { since, reason, difference }) {
+function suspension(context, deletions) {
+  const { suspended, since, reason, difference } = deletions;
   return h(
     'section',
     { class: 'notice warn' },
-    h('h2', null, 'Deletions are suspended'),
+    h('h2', null, suspended ? 'Deletions are suspended' : 'Deletion lags behind the clock'),
     h('p', null, reason, since ? [' Since ', when(since), '.'] : null),
     difference ? h('p', null, Object.entries(difference).map(([name, value]) => `${words(name)}: ${typeof value === 'number' && name.endsWith('_bytes') ? bytes(value) : JSON.stringify(value)}`).join(', ')) : null,
-    ifAllowed(context.session, 'admin', 'let deletions go on', () => h('button', { type: 'button', onclick: () => askToAccept(context) }, 'Let deletions go on…')),
+    ifAllowed(context.session, 'admin', 'let deletions go on', () => h('button', { type: 'button', onclick: () => askToAccept(context, deletions) }, 'Let deletions go on…')),
   );
 }
 
-function askToAccept({ api, reload, announce }) {
+/** Accepts what was shown: something else may have been found since then, and then the broker refuses. */
+function askToAccept({ api, reload, announce }, { since, difference }) {
   const reason = input({ name: 'reason', required: true });
   const trouble = h('div');
   const form = h(
@@ -134,7 +136,7 @@ function askToAccept({ api, reload, announce }) {
       onsubmit: async (event) => {
         event.preventDefault();
         try {
-          await api.request('POST', '/deletions/accept', { body: { reason: reason.value } });
+          await api.request('POST', '/deletions/accept', { body: { reason: reason.value, since: since ?? undefined, clock_ahead_ms: difference?.clock?.ahead_ms } });
           dialog.close();
           document.getElementById('banner').replaceChildren();
           announce('Deletions go on');

@@ -38,14 +38,20 @@ export async function view(context) {
 }
 
 const columns = (context) => [
-  { title: 'Topic', header: true, cell: (hold) => [h('a', { href: link('/topics/:topic', { topic: hold.topic }) }, hold.topic), h('div', { class: 'muted small mono', title: hold.id }, hold.id.slice(0, 8))] },
-  { title: 'Covers', cell: (hold) => scope(hold) },
+  { title: 'Topic', header: true, className: 'wrap', cell: (hold) => [h('a', { href: link('/topics/:topic', { topic: hold.topic }) }, hold.topic), h('div', { class: 'muted small mono', title: hold.id }, hold.id.slice(0, 8))] },
   { title: 'Reason', className: 'wrap', cell: (hold) => [hold.reason, h('div', { class: 'muted small' }, `owner: ${hold.owner}`)] },
+  // So far left that a telephone shows it: whether a hold stands is what people look for.
+  { title: 'State', className: 'state', cell: (hold) => (hold.released ? released(hold.released) : [badge('standing', 'held'), releaseButton(context, hold)]) },
+  { title: 'Covers', cell: (hold) => scope(hold) },
   { title: 'Holds', numeric: true, cell: (hold) => [size(hold.held_bytes), locked(hold)] },
   { title: 'Placed', className: 'p2', cell: (hold) => [when(hold.placed_at), h('div', { class: 'muted small' }, `by ${hold.placed_by}`)] },
-  { title: 'State', cell: (hold) => (hold.released ? released(hold.released) : badge('standing', 'held')) },
-  { title: 'Release', hideTitle: true, cell: (hold) => (hold.released || !context.session.may('admin') ? null : h('button', { type: 'button', class: 'small', 'aria-label': `Release the hold ${hold.id.slice(0, 8)} on ${hold.topic}`, onclick: () => askToRelease(context, hold) }, 'Release…')) },
 ];
+
+function releaseButton(context, hold) {
+  return context.session.may('admin')
+    ? h('div', null, h('button', { type: 'button', class: 'small', 'aria-label': `Release the hold ${hold.id.slice(0, 8)} on ${hold.topic}`, onclick: () => askToRelease(context, hold) }, 'Release…'))
+    : null;
+}
 
 function scope({ partition, offsets, times }) {
   const range = (from, to, text) => `${from === null || from === undefined ? 'the beginning' : text(from)} to ${to === null || to === undefined ? 'the end' : text(to)}`;

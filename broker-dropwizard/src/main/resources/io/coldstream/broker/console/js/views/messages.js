@@ -15,6 +15,7 @@ import { payloadText } from '../message-text.js';
 import { readNdjson } from '../ndjson.js';
 
 const CUT = 300;
+const LOSSES_SHOWN = 20;
 const ENDS = { limit: 'the limit was reached', end_of_range: 'this is all there is', cancelled: 'cancelled', error: 'the broker could not go on' };
 
 /** @param {import('../navigator.js').Context} context */
@@ -80,8 +81,9 @@ async function readInto(place, { api, topic, parameters, stop, announce, goOn })
   const rows = [];
   const progress = progressLine(() => stop.abort());
   const list = table({ caption: `Messages of ${topic}`, className: 'messages', columns: columns(api, topic, parameters.search, parameters.ignore_case === 'true'), rows: [], empty: 'No record yet.' });
+  const losses = lossList();
   const after = h('div', { class: 'buttons' });
-  fill(place, progress.node, list, after);
+  fill(place, progress.node, list, losses.node, after);
   announce('Reading');
   let waiting = [];
   const flush = () => {
@@ -98,6 +100,8 @@ async function readInto(place, { api, topic, parameters, stop, announce, goOn })
         if (waiting.length === 1) {
           requestAnimationFrame(flush); // ten thousand records must not lay the page out ten thousand times
         }
+      } else if (item.type === 'skipped') {
+        losses.add(item);
       } else if (item.type === 'progress') {
         progress.show(item, rows.length);
       } else if (item.type === 'end') {
@@ -130,6 +134,25 @@ async function readInto(place, { api, topic, parameters, stop, announce, goOn })
       next ? h('button', { type: 'button', onclick: () => goOn(next) }, 'Read on') : '',
     ].filter(Boolean),
   );
+}
+
+/** What the broker could not read and passed over: the first of it in its words, and how much more there is. */
+function lossList() {
+  const node = h('div');
+  const more = h('p', { class: 'muted' });
+  let known = 0;
+  return {
+    node,
+    add({ detail, offsets }) {
+      known += 1;
+      if (known <= LOSSES_SHOWN) {
+        node.append(h('p', { class: 'notice warn' }, `${detail} Offsets ${integer(offsets.start)} to ${integer(offsets.end - 1)} are not shown.`));
+      } else {
+        more.textContent = `${count(known - LOSSES_SHOWN, 'more batch', 'more batches')} could not be read.`;
+        node.append(more);
+      }
+    },
+  };
 }
 
 function progressLine(cancel) {

@@ -16,7 +16,7 @@ import { link } from '../router.js';
 export async function view(context) {
   const { api, params, session, signal, announce, reload, go } = context;
   const target = path`/policies/${params.policy}`;
-  const [answer, topics, versions] = await Promise.all([api.request('GET', target), api.get(`${target}/topics`, { query: { page_size: 200 } }), api.get(`${target}/versions`)]);
+  const [answer, topics, versions] = await Promise.all([api.request('GET', target), api.get(`${target}/topics`, { query: { page_size: 200 } }), api.get(`${target}/versions`, { query: { page_size: 100 } })]);
   const state = { policy: answer.body, etag: answer.etag };
   const mayChange = session.may('operator');
   let remove = false;
@@ -66,7 +66,7 @@ export async function view(context) {
     null,
     h('p', { class: 'crumbs' }, h('a', { href: '#/policies' }, 'Policies')),
     h('div', { class: 'page-head' }, h('h1', null, state.policy.name), h('span', { class: 'muted' }, `version ${state.policy.version}, changed `, when(state.policy.changed_at), ` by ${state.policy.changed_by}`)),
-    h('div', { class: 'columns editor' }, form, h('div', null, panel.place, topicTable(topics.topics), versionTable(versions.versions))),
+    h('div', { class: 'columns editor' }, form, h('div', null, panel.place, topicTable(topics.topics), versionTable(versions.versions), versions.next_page_token ? h('p', { class: 'muted small' }, 'There are older versions; the API and the audit log have them.') : null)),
   );
 }
 
