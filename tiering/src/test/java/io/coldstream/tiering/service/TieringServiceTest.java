@@ -369,6 +369,19 @@ class TieringServiceTest {
         }
     }
 
+    /** As a server allows it: the database is restored while the broker is connected. */
+    @Test
+    void whoAsksForADeletionHasTheDatabaseLookedAtFirst() throws Exception {
+        seal(1);
+        TieringService service = started(world.metadata);
+        service.register(world.log, this::policy, World.TOPIC);
+        world.closesWhenLookedAt = true;
+        assertThat(service.mayDelete(world.partition, 1).orElseThrow().blockers())
+                .contains(new Blocker.Suspended("The database has gone back."));
+        world.closedBecause = "";
+        assertThat(service.mayDeleteTopic(world.topicId).isAllowed()).isFalse();
+    }
+
     @Test
     void heldObjectsAreLockedAndLetGoBeforeTheyAreDeleted() throws Exception {
         locksHeldObjects = true;
