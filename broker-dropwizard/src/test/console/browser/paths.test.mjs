@@ -268,7 +268,7 @@ test('a policy is made, and its removal is planned before it happens', async () 
 
 test('archiving is switched off, and what comes back is followed among the jobs', async () => {
   await within({}, async ({ page, go, mock }) => {
-    await go('#/topics/payments/retention');
+    await go('#/topics/inventory/retention');
     await page.getByRole('button', { name: 'Disable…' }).click();
     await page.getByLabel('stays there, and is fetched back to the disk by a job').check();
     await page.getByRole('button', { name: 'Disable the archive' }).click();
@@ -276,7 +276,7 @@ test('archiving is switched off, and what comes back is followed among the jobs'
     await page.getByText('0 segments are back.').waitFor();
     const job = [...mock.world.jobs.values()].find((j) => j.kind === 'fetch_back' && j.state === 'running');
     job.state = 'cancelled';
-    await go('#/topics/payments/retention');
+    await go('#/topics/inventory/retention');
     await page.getByRole('button', { name: 'Fetch back' }).click();
     await page.waitForFunction(() => document.querySelector('h1')?.textContent === 'Jobs');
     assert.equal([...mock.world.jobs.values()].filter((j) => j.kind === 'fetch_back' && j.state === 'running').length, 1);

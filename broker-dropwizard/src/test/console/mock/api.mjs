@@ -269,10 +269,10 @@ function newJob(c, kind, topic) {
 
 function startJob(c) {
   need(c, 'operator');
-  const topic = c.world.topics.get(c.body.topic);
-  if (!topic) {
+  if (!c.body.topic) {
     throw invalid('topic', 'topic is missing: a job is about the archive of one.');
   }
+  const topic = topicOf(c, c.body.topic);
   if (c.body.kind === 'verify') {
     return newJob(c, 'verify', topic);
   }

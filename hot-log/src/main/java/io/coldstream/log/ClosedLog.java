@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What was known of a log when it was closed with everything forced: as much as {@link Recovery} would find out by
@@ -24,6 +26,8 @@ record ClosedLog(
         List<Long> snapshots,
         List<ProducerEntry> producers,
         long folderModifiedNs) {
+    private static final Logger LOG = LoggerFactory.getLogger(ClosedLog.class);
+
     ClosedLog {
         epochs = List.copyOf(epochs);
         snapshots = List.copyOf(snapshots);
@@ -31,7 +35,7 @@ record ClosedLog(
     }
 
     /** Describes a log that is closed; nothing if its folder holds less, or more, than memory does. */
-    static Optional<ClosedLog> of(LogCore core) throws IOException {
+    static Optional<ClosedLog> of(LogCore core) {
         LogFolder folder = core.folder;
         LogView view = core.reader.view();
         SegmentState active = view.active().state();
@@ -44,6 +48,13 @@ record ClosedLog(
         if (!whole) {
             return Optional.empty();
         }
+        long folderModifiedNs;
+        try {
+            folderModifiedNs = folder.store().lastModifiedNs(folder.path());
+        } catch (IOException e) {
+            LOG.warn("The next start reads {}: {}", folder.path(), e.getMessage());
+            return Optional.empty();
+        }
         return Optional.of(new ClosedLog(
                 new Manifest(
                         core.partition,
@@ -53,7 +64,7 @@ record ClosedLog(
                 core.epochs.entries(),
                 folder.snapshotOffsets(),
                 core.producers.entries(),
-                folder.store().lastModifiedNs(folder.path())));
+                folderModifiedNs));
     }
 
     /** Opens the log again without reading its folder; nothing, and nothing done, if that must be looked at. */

@@ -28,8 +28,13 @@ final class ClosedLogs {
     static final String FILE = "closed-logs";
 
     private static final Logger LOG = LoggerFactory.getLogger(ClosedLogs.class);
+    private static final int HEADER_BYTES = 12;
     private static final int MAGIC = 0x43534C47; // CSLG
     private static final int VERSION = 1;
+    /** What goes beyond it is left out: those folders are read. */
+    private static final int BYTES_MAX = 16 << 20;
+
+    private static final int PRODUCER_BYTES_MAX = 256 << 10;
 
     private ClosedLogs() {}
 
@@ -40,14 +45,17 @@ final class ClosedLogs {
 
     /**
      * Reads the file and removes it, which is durable when the root folder is forced; nothing may be written before.
-     * Nobody is known if there is none.
+     * Nobody is known if there is none, or it cannot be read.
+     *
+     * @throws IOException if it cannot be removed
      */
     static Map<TopicIdPartition, ClosedLog> take(FileStore store, Path root) throws IOException {
+        store.delete(root.resolve(FILE + SegmentFiles.TEMPORARY)); // of a stop on a full disk
         Path file = root.resolve(FILE);
         if (!store.exists(file)) {
             return Map.of();
         }
-        Optional<Map<TopicIdPartition, ClosedLog>> logs = decode(MetadataFiles.read(store, file));
+        Optional<Map<TopicIdPartition, ClosedLog>> logs = read(store, file);
         if (logs.isEmpty()) {
             LOG.warn("The file {} is damaged or of another version; every partition's folder is read instead.", file);
         }
@@ -55,20 +63,32 @@ final class ClosedLogs {
         return logs.orElse(Map.of());
     }
 
-    static ByteBuffer encode(Collection<ClosedLog> logs) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + 256 * logs.size());
-        DataOutputStream out = new DataOutputStream(bytes);
-        out.writeInt(MAGIC);
-        out.writeInt(VERSION);
-        out.writeInt(logs.size());
-        for (ClosedLog log : logs) {
-            write(log, out);
+    private static Optional<Map<TopicIdPartition, ClosedLog>> read(FileStore store, Path file) {
+        try {
+            return store.size(file) > 2 * BYTES_MAX ? Optional.empty() : decode(MetadataFiles.read(store, file));
+        } catch (IOException e) {
+            LOG.warn("The file {} cannot be read", file, e);
+            return Optional.empty();
         }
-        ByteBuffer file = ByteBuffer.allocate(bytes.size() + Integer.BYTES).put(bytes.toByteArray());
-        return file.putInt(MetadataFiles.crcOf(file.slice(0, bytes.size()))).flip();
     }
 
-    private static void write(ClosedLog log, DataOutputStream out) throws IOException {
+    static ByteBuffer encode(Collection<ClosedLog> logs) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        int count = 0;
+        for (ClosedLog log : logs) {
+            ByteBuffer producers = ProducerSnapshots.encode(log.producers());
+            if (producers.remaining() <= PRODUCER_BYTES_MAX && bytes.size() <= BYTES_MAX) {
+                write(log, producers, out);
+                count++;
+            }
+        }
+        ByteBuffer file = ByteBuffer.allocate(HEADER_BYTES + bytes.size() + Integer.BYTES);
+        file.putInt(MAGIC).putInt(VERSION).putInt(count).put(bytes.toByteArray());
+        return file.putInt(MetadataFiles.crcOf(file.slice(0, file.position()))).flip();
+    }
+
+    private static void write(ClosedLog log, ByteBuffer producers, DataOutputStream out) throws IOException {
         Manifest manifest = log.manifest();
         UUID topicId = manifest.partition().topicId();
         out.writeLong(topicId.getMostSignificantBits());
@@ -90,7 +110,6 @@ final class ClosedLogs {
         for (long snapshot : log.snapshots()) {
             out.writeLong(snapshot);
         }
-        ByteBuffer producers = ProducerSnapshots.encode(log.producers());
         out.writeInt(producers.remaining());
         out.write(producers.array(), producers.arrayOffset(), producers.remaining());
     }
@@ -109,7 +128,7 @@ final class ClosedLogs {
     /** Reads what {@link #encode} wrote; nothing if a single byte of it is another. */
     static Optional<Map<TopicIdPartition, ClosedLog>> decode(ByteBuffer file) {
         int end = file.remaining() - Integer.BYTES;
-        if (end < 3 * Integer.BYTES || file.getInt(end) != MetadataFiles.crcOf(file.slice(0, end))) {
+        if (end < HEADER_BYTES || file.getInt(end) != MetadataFiles.crcOf(file.slice(0, end))) {
             return Optional.empty();
         }
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(file.array(), file.arrayOffset(), end));

@@ -412,8 +412,8 @@ public final class HotLog implements AutoCloseable {
 
     /** Those that were not opened at all are as they were. */
     private void rememberClosed() {
+        List<ClosedLog> known = new ArrayList<>(closedLogs.values());
         try {
-            List<ClosedLog> known = new ArrayList<>(closedLogs.values());
             for (PartitionLog log : logs.values()) {
                 log.closedState().ifPresent(known::add);
             }

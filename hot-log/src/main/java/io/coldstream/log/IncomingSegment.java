@@ -42,6 +42,11 @@ final class IncomingSegment implements SegmentImport {
             file.truncate(0); // what an earlier attempt may have left
         } catch (IOException e) {
             closeFile();
+            try {
+                folder.remove(List.of(temporary));
+            } catch (IOException notRemoved) {
+                e.addSuppressed(notRemoved);
+            }
             throw e;
         }
     }

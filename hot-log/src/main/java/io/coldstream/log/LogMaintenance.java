@@ -315,7 +315,7 @@ final class LogMaintenance {
     void close() throws IOException {
         core.maintenanceLock.lock();
         try {
-            if (!core.isClosed() && !core.isStopped()) {
+            if (closeToAppends()) {
                 repairIndexes();
                 force(true);
                 core.epochs.flush();
@@ -325,6 +325,18 @@ final class LogMaintenance {
         } finally {
             letGo();
             core.maintenanceLock.unlock();
+        }
+    }
+
+    /** What is appended from now on would not be forced any more. Says whether there is something to force. */
+    private boolean closeToAppends() {
+        core.appendLock.lock();
+        try {
+            boolean running = !core.isClosed() && !core.isStopped();
+            core.close();
+            return running;
+        } finally {
+            core.appendLock.unlock();
         }
     }
 
@@ -339,12 +351,7 @@ final class LogMaintenance {
     }
 
     private void letGo() {
-        core.appendLock.lock();
-        try {
-            core.close();
-        } finally {
-            core.appendLock.unlock();
-        }
+        boolean unused = closeToAppends();
         core.reader.close();
         core.reader.view().segments().forEach(Segment::retire);
     }

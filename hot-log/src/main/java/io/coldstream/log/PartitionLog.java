@@ -389,7 +389,7 @@ public final class PartitionLog implements TierableLog, AutoCloseable {
     }
 
     /** What the next start has to know of the log, which is closed; nothing if it must read the folder. */
-    Optional<ClosedLog> closedState() throws IOException {
+    Optional<ClosedLog> closedState() {
         return imports.isUnderWay() ? Optional.empty() : ClosedLog.of(core);
     }
 

@@ -72,8 +72,9 @@ public interface TierableLog {
     Optional<SegmentImport> importOlder(SealedSegment segment) throws IOException;
 
     /**
-     * Moves the log start forward and removes the local segments that end at or below it; a smaller or equal offset
-     * changes nothing. An offset beyond the high watermark moves it to the high watermark.
+     * Moves the log start forward and removes the local segments that end at or below it. A smaller or equal offset does
+     * not move it; segments that a crash has left below it are removed all the same. An offset beyond the high watermark
+     * moves it to the high watermark.
      *
      * @throws IOException if the disk refuses; repeating it is safe
      */

@@ -12,9 +12,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -239,6 +241,38 @@ class ClosedLogsTest {
                     .as("%d bytes", length)
                     .isEmpty();
         }
+    }
+
+    @Test
+    void whatTakesTooMuchRoomIsLeftOut() throws Exception {
+        List<ProducerEntry> many = IntStream.range(0, 20_000)
+                .mapToObj(id -> new ProducerEntry(id, (short) 0, 1, List.of()))
+                .toList();
+        ClosedLog large = closed(OTHER, many);
+        ClosedLog small = closed(PARTITION, List.of());
+        assertThat(ClosedLogs.decode(ClosedLogs.encode(List.of(large, small)))).contains(Map.of(PARTITION, small));
+
+        ClosedLog middling = closed(PARTITION, many.subList(0, 11_000));
+        ByteBuffer bounded = ClosedLogs.encode(Collections.nCopies(200, middling));
+        assertThat(bounded.remaining()).isLessThan(17 << 20);
+        assertThat(ClosedLogs.decode(bounded)).contains(Map.of(PARTITION, middling));
+    }
+
+    private static ClosedLog closed(TopicIdPartition partition, List<ProducerEntry> producers) {
+        Manifest manifest = new Manifest(partition, 0, List.of(), SegmentState.empty(0));
+        return new ClosedLog(manifest, List.of(), List.of(), producers, 1);
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNotNeeded() throws Exception {
+        logs.close();
+        Files.delete(closedLogs());
+        Files.createDirectory(closedLogs()); // which cannot be read, and can be removed
+        Files.createFile(closedLogs().resolveSibling(ClosedLogs.FILE + ".tmp"));
+        start();
+        assertThat(open(4).logEndOffset()).isEqualTo(20);
+        assertThat(closedLogs()).doesNotExist();
+        assertThat(closedLogs().resolveSibling(ClosedLogs.FILE + ".tmp")).doesNotExist();
     }
 
     @Test

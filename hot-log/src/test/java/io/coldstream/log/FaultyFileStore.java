@@ -39,6 +39,8 @@ final class FaultyFileStore implements FileStore {
 
     private record Fault(Operation operation, String nameEnding, boolean diskFull) {}
 
+    private record Interlude(String nameEnding, Runnable work) {}
+
     private static final int NEVER = Integer.MAX_VALUE;
 
     private final FileStore disk = new DiskFileStore();
@@ -46,6 +48,7 @@ final class FaultyFileStore implements FileStore {
     private final Queue<String> forced = new ConcurrentLinkedQueue<>();
     private final AtomicInteger changesLeft = new AtomicInteger(NEVER);
     private volatile boolean failOnce;
+    private volatile @Nullable Interlude interlude;
     private volatile @Nullable Fault fault;
     private volatile @Nullable Fault secondFault;
 
@@ -62,6 +65,11 @@ final class FaultyFileStore implements FileStore {
 
     void failToo(Operation operation, String nameEnding) {
         secondFault = new Fault(operation, nameEnding, false);
+    }
+
+    /** Does something else before the next force of a file. */
+    void beforeForce(String nameEnding, Runnable work) {
+        interlude = new Interlude(nameEnding, work);
     }
 
     void fillUp(String nameEnding) {
@@ -245,6 +253,11 @@ final class FaultyFileStore implements FileStore {
 
         @Override
         public void force() throws IOException {
+            Interlude due = interlude;
+            if (due != null && path.getFileName().toString().endsWith(due.nameEnding())) {
+                interlude = null;
+                due.work().run();
+            }
             change(Operation.FORCE, path);
             forced.add(path.getFileName().toString());
         }

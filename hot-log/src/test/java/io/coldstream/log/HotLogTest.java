@@ -2,6 +2,7 @@ package io.coldstream.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.coldstream.api.TopicIdPartition;
 import io.coldstream.log.FaultyFileStore.Operation;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,21 @@ class HotLogTest {
         assertThat(hotLog.list()).containsExactly(FIRST, SECOND);
         assertThat(hotLog.get(SECOND)).isEmpty();
         assertThat(hotLog.open(LogOpening.fresh(SECOND), CONFIG).logEndOffset()).isEqualTo(1);
+    }
+
+    /** It would be acknowledged by the journal, which is marked as free then. */
+    @Test
+    void nothingIsAppendedOnceALogIsBeingClosed() throws Exception {
+        PartitionLog log = hotLog.open(LogOpening.fresh(FIRST), CONFIG);
+        log.append(Batches.of("in time"));
+        AtomicReference<Throwable> refused = new AtomicReference<>();
+        store.beforeForce(".log", () -> refused.set(catchThrowable(() -> log.append(Batches.of("too late")))));
+
+        hotLog.close();
+
+        assertThat(refused.get()).isInstanceOf(LogStoppedException.class).hasMessageContaining("is closed");
+        open();
+        assertThat(hotLog.open(LogOpening.fresh(FIRST), CONFIG).logEndOffset()).isEqualTo(1);
     }
 
     @Test

@@ -129,8 +129,9 @@ public final class DatabaseGate implements DeletionGate {
             if (now.equals(before)) {
                 return;
             }
-            if (before != null && now.generation() < before.generation()) {
-                suspend(Comparison.difference(before, metadata).orElse("It has gone back and forth."));
+            Optional<String> back = before == null ? Optional.empty() : wentBack(before, now);
+            if (back.isPresent()) {
+                suspend(back.get());
                 return;
             }
             file.write(new Memory(now, null));
@@ -138,6 +139,13 @@ public final class DatabaseGate implements DeletionGate {
         } catch (StorageException | IOException e) {
             LOG.warn("The state of the database cannot be noted in {}: {}", file, e.getMessage());
         }
+    }
+
+    /** The generation alone does not tell: a database that was restored may have gone past it since. */
+    private Optional<String> wentBack(DatabaseState before, DatabaseState now) throws StorageException {
+        Optional<String> difference = Comparison.difference(before, metadata);
+        boolean forwardOnly = difference.isEmpty() && now.generation() >= before.generation();
+        return forwardOnly ? difference : Optional.of(difference.orElse("It has gone back and forth."));
     }
 
     /** Has something done whenever the database was accepted, on the thread that accepts it. */

@@ -7,9 +7,11 @@ import io.coldstream.api.topic.TopicConfig;
 import io.coldstream.tiering.retention.RetentionPlan;
 import io.coldstream.tiering.retention.SegmentOutlook;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +24,18 @@ import org.jspecify.annotations.Nullable;
  * @param settings what the topics keep afterwards
  * @param plannedAt the time that the plan was made for
  * @param until the end of its horizon
- * @param stretches what is deleted only because of the change, by partition
+ * @param stretches what is deleted only because of the change, of the partitions of which that is anything
+ * @param firmEnds the offset up to which each partition has to be as the plan says. What was sealed has to. So has the
+ *     active segment, unless the plan lets all of it go: then it is deleted some time after its newest record, whatever
+ *     comes
  */
 record Agreement(
         @Nullable String policy,
         Map<UUID, Kept> settings,
         Instant plannedAt,
         Instant until,
-        Map<TopicIdPartition, Stretch> stretches) {
+        Map<TopicIdPartition, Stretch> stretches,
+        FirmEnds firmEnds) {
     /** What decides on deletion of a topic's records. */
     record Kept(RetentionPolicy retention, long segmentBytes, long segmentMs) {
         static Kept of(TopicConfig config) {
@@ -42,44 +48,35 @@ record Agreement(
      *
      * @param now what it deletes at once, and would not be deleted at once without it
      * @param within what it deletes within the horizon, and would not be deleted within it otherwise
-     * @param sealedEnd the offset behind the last sealed segment; what comes behind it nobody could foresee
      */
-    record Stretch(OffsetRange now, OffsetRange within, long sealedEnd) {
+    record Stretch(OffsetRange now, OffsetRange within) {
+        private static final OffsetRange EMPTY = new OffsetRange(0, 0);
+        private static final Stretch NOTHING = new Stretch(EMPTY, EMPTY);
+
         static Stretch between(RetentionPlan before, RetentionPlan after, Instant until) {
             Instant now = after.plannedAt();
             return new Stretch(
                     range(before.logStartBy(now), after.logStartBy(now)),
-                    range(before.logStartBy(until), after.logStartBy(until)),
-                    sealedEnd(after));
+                    range(before.logStartBy(until), after.logStartBy(until)));
         }
 
         private static OffsetRange range(long start, long end) {
             return new OffsetRange(start, Math.max(start, end));
         }
 
-        private static long sealedEnd(RetentionPlan plan) {
-            long end = plan.logStartOffset();
-            for (SegmentOutlook segment : plan.segments()) {
-                if (segment.place() != SegmentOutlook.Place.ACTIVE) {
-                    end = Math.max(end, segment.offsets().end());
-                }
-            }
-            return end;
-        }
-
         boolean deletesSomething() {
             return !now.isEmpty() || !within.isEmpty();
         }
 
-        /** The same without what has gone since, and without what has come since. */
+        /** The same without what has gone since, and without what could not be foreseen. */
         Stretch clippedTo(long logStart, long end) {
-            return new Stretch(clip(now, logStart, end), clip(within, logStart, end), end);
+            return new Stretch(clip(now, logStart, end), clip(within, logStart, end));
         }
 
         private static OffsetRange clip(OffsetRange range, long logStart, long end) {
             long start = Math.max(range.start(), logStart);
             long cut = Math.min(range.end(), end);
-            return start < cut ? new OffsetRange(start, cut) : new OffsetRange(0, 0);
+            return start < cut ? new OffsetRange(start, cut) : EMPTY;
         }
     }
 
@@ -87,16 +84,36 @@ record Agreement(
         Map<UUID, Kept> settings = new LinkedHashMap<>();
         change.topics().forEach(one -> settings.put(one.topic().id(), Agreement.Kept.of(one.after())));
         Map<TopicIdPartition, Stretch> stretches = new TreeMap<>();
+        FirmEnds firmEnds = new FirmEnds();
         for (int i = 0; i < evaluation.after().size(); i++) {
             RetentionPlan after = evaluation.after().get(i);
-            stretches.put(after.partition(), Stretch.between(evaluation.before().get(i), after, until));
+            Stretch stretch = Stretch.between(evaluation.before().get(i), after, until);
+            if (stretch.deletesSomething()) {
+                stretches.put(after.partition(), stretch);
+            }
+            firmEnds.put(after.partition(), firmEnd(after, until));
         }
-        return new Agreement(change.policy(), settings, plannedAt, until, stretches);
+        return new Agreement(change.policy(), settings, plannedAt, until, stretches, firmEnds);
+    }
+
+    private static long firmEnd(RetentionPlan plan, Instant until) {
+        long end = plan.logStartOffset();
+        for (SegmentOutlook segment : plan.segments()) {
+            if (segment.place() != SegmentOutlook.Place.ACTIVE || !segment.isDeletedBy(until)) {
+                end = Math.max(end, segment.offsets().end());
+            }
+        }
+        return end;
+    }
+
+    /** How many topics and partitions it names. */
+    int entries() {
+        return settings.size() + stretches.size();
     }
 
     /**
      * Whether what is planned afresh, for the same time and horizon, is what was agreed to: nothing else is deleted of
-     * what there was, neither more nor less. What has gone since does not count, and neither do segments that were sealed
+     * what there was, neither more nor less. What has gone since does not count, and neither do records that have come
      * since.
      *
      * @param logStarts where the partitions start by now
@@ -105,23 +122,23 @@ record Agreement(
         if (!Objects.equals(policy, fresh.policy) || !sameSettings(fresh)) {
             return false;
         }
-        for (Map.Entry<TopicIdPartition, Stretch> entry : fresh.stretches.entrySet()) {
-            Stretch agreed = stretches.get(entry.getKey());
-            Stretch now = entry.getValue();
-            if (agreed == null) {
-                if (now.deletesSomething()) {
-                    return false;
-                }
-                continue;
-            }
-            long logStart = logStarts.getOrDefault(entry.getKey(), 0L);
-            if (!now.clippedTo(logStart, agreed.sealedEnd).equals(agreed.clippedTo(logStart, agreed.sealedEnd))) {
-                return false;
-            }
-        }
-        return stretches.entrySet().stream()
-                .noneMatch(
-                        entry -> entry.getValue().deletesSomething() && !fresh.stretches.containsKey(entry.getKey()));
+        Set<TopicIdPartition> partitions = new HashSet<>(stretches.keySet());
+        partitions.addAll(fresh.stretches.keySet());
+        return partitions.stream()
+                .allMatch(partition -> sameIn(partition, fresh, logStarts.getOrDefault(partition, 0L)));
+    }
+
+    private boolean sameIn(TopicIdPartition partition, Agreement fresh, long logStart) {
+        long end = firmEnds.of(partition);
+        boolean bothSpeakOfIt = end != FirmEnds.UNKNOWN && fresh.firmEnds.of(partition) != FirmEnds.UNKNOWN;
+        return bothSpeakOfIt
+                && stretchOf(partition)
+                        .clippedTo(logStart, end)
+                        .equals(fresh.stretchOf(partition).clippedTo(logStart, end));
+    }
+
+    private Stretch stretchOf(TopicIdPartition partition) {
+        return stretches.getOrDefault(partition, Stretch.NOTHING);
     }
 
     private boolean sameSettings(Agreement fresh) {

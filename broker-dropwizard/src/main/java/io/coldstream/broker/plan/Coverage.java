@@ -5,7 +5,6 @@ import io.coldstream.log.ActiveSegment;
 import io.coldstream.log.SealedSegment;
 import io.coldstream.storage.metadata.SegmentRecord;
 import io.coldstream.tiering.retention.PartitionFacts;
-import io.coldstream.tiering.retention.PlannedStep;
 import io.coldstream.tiering.retention.RetentionPlan;
 import io.coldstream.tiering.retention.SegmentOutlook;
 import io.coldstream.tiering.retention.SegmentOutlook.Place;
@@ -45,9 +44,7 @@ public record Coverage(List<Piece> pieces) {
         Cursor cursor = new Cursor(facts);
         for (SegmentOutlook segment : plan.segments()) {
             if (!segment.offsets().isEmpty() && segment.offsets().end() > plan.logStartOffset()) {
-                boolean due = segment.step(PlannedStep.Kind.DELETE)
-                        .filter(step -> step.happensBy(until))
-                        .isPresent();
+                boolean due = segment.isDeletedBy(until);
                 pieces.add(cursor.piece(segment, !segment.holds().isEmpty(), due, plan.plannedAt()));
             }
         }

@@ -1,5 +1,6 @@
 package io.coldstream.broker.plan;
 
+import io.coldstream.api.OffsetRange;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,11 +19,18 @@ final class PlanIds {
         update(digest, String.valueOf(agreement.policy()));
         agreement.settings().forEach((topic, kept) -> update(digest, topic + " " + kept));
         agreement.stretches().forEach((partition, stretch) -> {
-            if (stretch.deletesSomething()) {
-                update(digest, partition + " " + stretch.now() + " " + stretch.within());
-            }
+            long firmEnd = agreement.firmEnds().of(partition);
+            update(digest, partition + " " + shown(stretch.now(), firmEnd) + " " + shown(stretch.within(), firmEnd));
         });
         return PREFIX + HexFormat.of().formatHex(Arrays.copyOf(digest.digest(), DIGEST_BYTES));
+    }
+
+    /** An active segment that goes as a whole goes whatever comes to it. */
+    private static String shown(OffsetRange range, long firmEnd) {
+        if (range.isEmpty()) {
+            return "nothing";
+        }
+        return range.end() > firmEnd ? "[" + range.start() + ", and all behind)" : range.toString();
     }
 
     private static void update(MessageDigest digest, String text) {

@@ -16,19 +16,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Says what a change of settings would delete, and remembers for a while what was said, so that somebody can agree to it.
- * Thread-safe: what is remembered is guarded by this object's monitor. Making a plan may wait for consumer groups; checking
- * one does not wait.
+ * Thread-safe. Making a plan may wait for consumer groups; checking one does not wait.
  */
 public final class Plans {
     /** How far plans look ahead. */
@@ -38,6 +36,10 @@ public final class Plans {
     public static final Duration VALID = Duration.ofMinutes(15);
 
     private static final int REMEMBERED_MAX = 100;
+
+    /** Some tens of megabytes, if plans name that many topics and partitions. */
+    private static final int REMEMBERED_ENTRIES_MAX = 100_000;
+
     private static final int SENTENCES_MAX = 100;
     private static final int READERS_MAX = 1000;
     private static final Logger LOG = LoggerFactory.getLogger(Plans.class);
@@ -45,7 +47,7 @@ public final class Plans {
     private final RetentionFacts facts;
     private final GroupListing groups;
     private final DeletionGate gate;
-    private final LinkedHashMap<String, Agreement> remembered = new LinkedHashMap<>();
+    private final RememberedPlans remembered = new RememberedPlans(VALID, REMEMBERED_MAX, REMEMBERED_ENTRIES_MAX);
 
     public Plans(RetentionFacts facts, GroupListing groups, DeletionGate gate) {
         this.facts = facts;
@@ -75,8 +77,17 @@ public final class Plans {
                 .map(known -> RetentionPlanner.plan(topic.config().retention(), known, now));
     }
 
+    /** Says what happens to a topic's records as things are. There is nothing to agree to, and nothing is remembered. */
+    public WhatIf present(Topic topic) {
+        return plan(SettingsChange.none(topic), (id, agreement) -> {});
+    }
+
     /** Says what a change would do, and remembers it. */
     public WhatIf make(SettingsChange change) {
+        return plan(change, remembered::add);
+    }
+
+    private WhatIf plan(SettingsChange change, BiConsumer<String, Agreement> memory) {
         ClockGuard.Reading time = facts.time();
         Instant now = time.trusted();
         Instant until = now.plus(HORIZON);
@@ -95,7 +106,7 @@ public final class Plans {
                 .forEach(doubts::add);
         Agreement agreement = Agreement.of(change, evaluation, now, until);
         String id = PlanIds.of(agreement);
-        remember(id, agreement);
+        memory.accept(id, agreement);
         PlanSummary summary = PlanSummary.of(evaluation.after(), HORIZON);
         return new WhatIf(
                 id,
@@ -121,11 +132,7 @@ public final class Plans {
     /** Whether a plan that somebody agrees to is of this change, and whether the change does what it says. */
     public Verdict check(String planId, SettingsChange change) {
         Instant now = facts.time().trusted();
-        Agreement agreed;
-        synchronized (this) {
-            forgetExpired(now);
-            agreed = remembered.get(planId);
-        }
+        Agreement agreed = remembered.find(planId, now).orElse(null);
         if (agreed == null) {
             return Verdict.UNKNOWN;
         }
@@ -133,25 +140,6 @@ public final class Plans {
         Evaluation evaluation = Evaluation.of(change, facts, Map.of(), agreed.plannedAt());
         Agreement fresh = Agreement.of(change, evaluation, agreed.plannedAt(), agreed.until());
         return agreed.covers(fresh, evaluation.logStarts()) ? Verdict.AGREED : Verdict.STALE;
-    }
-
-    private synchronized void remember(String id, Agreement agreement) {
-        forgetExpired(agreement.plannedAt());
-        remembered.remove(id); // the newer one lasts longer, and moves to the end
-        remembered.put(id, agreement);
-        if (remembered.size() > REMEMBERED_MAX) {
-            remembered.remove(remembered.keySet().iterator().next());
-        }
-    }
-
-    private void forgetExpired(Instant now) {
-        for (Iterator<Agreement> left = remembered.values().iterator(); left.hasNext(); ) {
-            Instant plannedAt = left.next().plannedAt();
-            boolean ahead = plannedAt.minus(VALID).isAfter(now); // the clock was set back
-            if (ahead || !plannedAt.plus(VALID).isAfter(now)) {
-                left.remove();
-            }
-        }
     }
 
     private Map<TopicIdPartition, List<GroupPosition>> positions(SettingsChange change, List<String> doubts) {

@@ -4,7 +4,6 @@ import io.coldstream.api.TopicIdPartition;
 import io.coldstream.api.retention.LegalHold;
 import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.topic.TopicCatalog;
-import io.coldstream.tiering.retention.PlannedStep;
 import io.coldstream.tiering.retention.RetentionPlan;
 import io.coldstream.tiering.retention.SegmentOutlook;
 import java.time.Instant;
@@ -93,9 +92,7 @@ public final class RetentionTotals {
         void add(RetentionPlan plan) {
             Instant until = plan.plannedAt().plus(Plans.HORIZON);
             for (SegmentOutlook segment : plan.segments()) {
-                boolean due = segment.step(PlannedStep.Kind.DELETE)
-                        .filter(step -> step.happensBy(until))
-                        .isPresent();
+                boolean due = segment.isDeletedBy(until);
                 dueSegments += due ? 1 : 0;
                 dueBytes += due ? segment.logBytes() : 0;
                 if (!segment.holds().isEmpty()) {

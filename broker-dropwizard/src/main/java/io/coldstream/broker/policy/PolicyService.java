@@ -17,7 +17,7 @@ import java.util.Optional;
  * called on an event loop.
  *
  * <p>A crash, or a database that goes away, between the change and its application leaves a policy that is stored and
- * not yet followed: the next change of any policy, or the next start, makes good for it.
+ * not yet followed: the policies are applied again every few seconds, and at every start.
  */
 public final class PolicyService {
     private final PolicyStore store;
@@ -52,9 +52,11 @@ public final class PolicyService {
      * @throws IllegalArgumentException if no policy can have the name; says what would be right
      */
     public PolicyDocument create(String name, PolicyContent content, String by) throws StorageException {
-        PolicyDocument created = store.create(name, content, now(), by);
-        topics.applyPolicies();
-        return created;
+        return topics.undisturbed(() -> {
+            PolicyDocument created = store.create(name, content, now(), by);
+            topics.applyPolicies();
+            return created;
+        });
     }
 
     /**
@@ -64,9 +66,11 @@ public final class PolicyService {
      */
     public PolicyDocument replace(String name, int expectedVersion, PolicyContent content, String by)
             throws StorageException {
-        PolicyDocument replaced = store.replace(name, expectedVersion, content, now(), by);
-        topics.applyPolicies();
-        return replaced;
+        return topics.undisturbed(() -> {
+            PolicyDocument replaced = store.replace(name, expectedVersion, content, now(), by);
+            topics.applyPolicies();
+            return replaced;
+        });
     }
 
     /**
@@ -75,8 +79,21 @@ public final class PolicyService {
      * @throws StorageException CONFLICT if it is not at {@code expectedVersion} any more; NOT_FOUND if there is none
      */
     public void delete(String name, int expectedVersion, String by) throws StorageException {
-        store.delete(name, expectedVersion, now(), by);
-        topics.applyPolicies();
+        topics.undisturbed(() -> {
+            store.delete(name, expectedVersion, now(), by);
+            topics.applyPolicies();
+            return name;
+        });
+    }
+
+    /**
+     * Does something while nobody else changes what any topic keeps, neither by a policy nor by its own settings: asks what
+     * a change of a policy does, and makes it.
+     *
+     * @throws StorageException if the work does
+     */
+    public <T> T undisturbed(TopicService.Undisturbed<T> work) throws StorageException {
+        return topics.undisturbed(work);
     }
 
     private Instant now() {

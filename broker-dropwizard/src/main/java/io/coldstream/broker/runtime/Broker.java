@@ -186,7 +186,7 @@ public final class Broker implements AutoCloseable {
         topics.loadAll();
         RetentionTicks ticks = injector.getInstance(RetentionTicks.class);
         ticks.goOnWhenAccepted(topics, tiering);
-        ticks.start(configuration.tiering().intervalMs());
+        ticks.start(topics, configuration.tiering().intervalMs());
         logs.recovered();
         logs.startJournal(Threads.factory("journal"));
         listen();

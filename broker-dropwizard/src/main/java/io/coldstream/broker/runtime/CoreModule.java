@@ -7,6 +7,7 @@ import com.google.inject.Singleton;
 import io.coldstream.broker.concurrent.BlockingWork;
 import io.coldstream.broker.config.ColdstreamConfiguration;
 import io.coldstream.broker.config.TieringConfig;
+import io.coldstream.broker.gate.ClockFile;
 import io.coldstream.broker.gate.DatabaseGate;
 import io.coldstream.broker.offsets.OffsetLog;
 import io.coldstream.broker.policy.HoldService;
@@ -210,6 +211,7 @@ final class CoreModule extends AbstractModule {
                 UUID::randomUUID,
                 metadata.holds()::standingOn,
                 gate,
+                new ClockFile(configuration.dataDir().resolve("clock-state.json")),
                 configuration.retention().holds().objectLock());
         TieringService tiering = new TieringService(
                 settings, configuration.dataDir().resolve("staging"), objects, metadata, environment, metrics);

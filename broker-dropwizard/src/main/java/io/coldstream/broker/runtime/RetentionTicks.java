@@ -32,10 +32,16 @@ final class RetentionTicks implements AutoCloseable {
         this.scheduler = scheduler;
     }
 
-    /** To be called when the broker leads its partitions. The first state is noted at once, beside the start. */
-    void start(long holdsEveryMs) {
+    /**
+     * To be called when the broker leads its partitions. The first state is noted at once, beside the start.
+     *
+     * @param everyMs how often holds and policies are read, so that none is unknown for long because of a database that was
+     *     away when it was changed
+     */
+    void start(TopicService topics, long everyMs) {
         tick(new BlockingTick("noting the database's state", blocking, gate::remember), 0, DATABASE_STATE_MS);
-        tick(new BlockingTick("reading the legal holds", blocking, this::refresh), holdsEveryMs, holdsEveryMs);
+        tick(new BlockingTick("reading the legal holds", blocking, this::refreshHolds), everyMs, everyMs);
+        tick(new BlockingTick("reading the policies", blocking, () -> refreshPolicies(topics)), everyMs, everyMs);
     }
 
     /** What waited for somebody to accept the database goes on then. */
@@ -54,7 +60,15 @@ final class RetentionTicks implements AutoCloseable {
         ticking.add(scheduler.scheduleWithFixedDelay(tick, firstMs, everyMs, TimeUnit.MILLISECONDS));
     }
 
-    private void refresh() {
+    private static void refreshPolicies(TopicService topics) {
+        try {
+            topics.applyPolicies();
+        } catch (StorageException e) {
+            LOG.debug("The policies cannot be read now; topics follow those that are known", e);
+        }
+    }
+
+    private void refreshHolds() {
         try {
             holds.refresh();
         } catch (StorageException e) {

@@ -83,6 +83,10 @@ public final class RecordDeletion {
                 "delete_records",
                 subject,
                 "Deletion was requested.");
+        // What the database will say is gone must have been on the disk: a log that comes back from a power cut with an
+        // end
+        // below its start has lost records, for all it knows, and is not served.
+        log.checkpoint();
         metadata.topics().advanceLogStart(partition, log.leaderEpoch(), beforeOffset, entry);
         LOG.info("Deleting {} for {}", subject, actor);
         gate.beforeDestroying();

@@ -65,6 +65,22 @@ public final class TopicService {
         Map<String, String> apply(Map<String, String> present) throws TopicException, StorageException;
     }
 
+    /** What is to be done while nobody else changes what any topic keeps. */
+    @FunctionalInterface
+    public interface Undisturbed<T> {
+        T run() throws StorageException;
+    }
+
+    /**
+     * Does something while nobody else changes what any topic keeps, so that what it checks is still so when it is done. To
+     * change a policy in, and to ask before what that does.
+     *
+     * @throws StorageException if the work does
+     */
+    public synchronized <T> T undisturbed(Undisturbed<T> work) throws StorageException {
+        return work.run();
+    }
+
     /**
      * Takes the lead of all partitions and opens them. A topic whose partitions cannot be opened keeps the others from
      * nothing: it is logged and left out.
@@ -115,7 +131,8 @@ public final class TopicService {
     }
 
     /**
-     * Reads the policies again and applies them to all topics, at once. To be called after a policy was changed.
+     * Reads the policies again and applies them to all topics, at once. To be called after a policy was changed, and now
+     * and then, in case it could not be read then.
      *
      * @throws StorageException if the database is away; everything stays as it was
      */

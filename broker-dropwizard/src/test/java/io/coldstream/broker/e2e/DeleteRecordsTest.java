@@ -9,21 +9,34 @@ import io.coldstream.api.TopicIdPartition;
 import io.coldstream.api.retention.HoldScope;
 import io.coldstream.api.retention.LegalHold;
 import io.coldstream.broker.policy.HoldService;
+import io.coldstream.broker.topic.Partitions;
+import io.coldstream.broker.topic.RecordDeletion;
 import io.coldstream.broker.topic.TopicCatalog;
+import io.coldstream.log.PartitionLog;
 import io.coldstream.storage.metadata.AuditEntry;
 import io.coldstream.storage.metadata.MetadataStore;
 import io.coldstream.storage.metadata.StoredAuditEntry;
+import io.coldstream.storage.metadata.TopicStore;
+import io.coldstream.tiering.retention.DeletionGate;
+import io.coldstream.tiering.service.TieringService;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.OffsetOutOfRangeException;
 import org.apache.kafka.common.errors.PolicyViolationException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +121,79 @@ class DeleteRecordsTest {
         assertThat(Events.read(broker, PARTITION, 20)).isEmpty();
         Events.produce(broker, PARTITION, 20, 5, 100);
         assertThat(Events.read(broker, PARTITION, 20)).hasSize(5);
+    }
+
+    /** The database says that records are gone, and before the log knows of it the power fails. */
+    @Test
+    void recordsThatWereNeverForcedCanGoBeforeAPowerCut() throws Exception {
+        Events.createTopic(broker, PARTITION.topic(), 1, Map.of("coldstream.durability", "os"));
+        Events.produce(broker, PARTITION, 0, 20, 100);
+        Path log = dataDir.resolve("logs").resolve(topicId() + "-0");
+        Path powerCut = dataDir.resolve("power-cut");
+        RecordDeletion deletion = new RecordDeletion(
+                broker.broker().part(TieringService.class),
+                behindLogStart(broker.broker().part(MetadataStore.class), () -> copy(log, powerCut)),
+                DeletionGate.OPEN,
+                broker.broker().part(InstantSource.class));
+        PartitionLog open = broker.broker()
+                .part(Partitions.class)
+                .find(new TopicIdPartition(topicId(), 0))
+                .orElseThrow();
+        assertThat(deletion.deleteBelow(open, 20, "ada")).isEqualTo(20);
+        broker.close();
+        Files.delete(dataDir.resolve("logs").resolve("closed-logs"));
+        for (Path file : inside(log)) {
+            Files.delete(file);
+        }
+        copy(powerCut, log);
+        LyingDisk.forgetSinceCheckpoints(dataDir);
+        broker.restart();
+        assertThat(Events.offset(broker, PARTITION, OffsetSpec.earliest())).isEqualTo(20);
+        Events.produce(broker, PARTITION, 20, 5, 100);
+        assertThat(Events.read(broker, PARTITION, 20)).hasSize(5);
+    }
+
+    private interface Step {
+        void take() throws Exception;
+    }
+
+    /** Does something right after the database has moved a log start. */
+    private static MetadataStore behindLogStart(MetadataStore metadata, Step step) {
+        TopicStore topics = wrapped(TopicStore.class, (method, arguments) -> {
+            Object answer = method.invoke(metadata.topics(), arguments);
+            if (method.getName().equals("advanceLogStart")) {
+                step.take();
+            }
+            return answer;
+        });
+        return wrapped(
+                MetadataStore.class,
+                (method, arguments) -> method.getName().equals("topics") ? topics : method.invoke(metadata, arguments));
+    }
+
+    private interface Answer {
+        @Nullable
+        Object to(Method method, Object @Nullable [] arguments) throws Exception;
+    }
+
+    private static <T> T wrapped(Class<T> type, Answer answer) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> answer.to(method, arguments)));
+    }
+
+    private static List<Path> inside(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        for (Path file : inside(from)) {
+            Files.copy(file, to.resolve(file.getFileName()));
+        }
     }
 
     @Test

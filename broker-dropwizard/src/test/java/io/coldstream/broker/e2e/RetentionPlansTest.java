@@ -71,6 +71,19 @@ class RetentionPlansTest {
     }
 
     @Test
+    void whatWasWrittenAMomentAgoIsInThePlan() throws Exception {
+        try (TestBroker broker = TestBroker.start(dataDir)) {
+            Events.createTopic(broker, PARTITION.topic(), 1, Map.of());
+            Events.produce(broker, PARTITION, 0, 50, 300);
+            WhatIf plan = broker.broker().part(Plans.class).make(shorter(broker));
+            assertThat(plan.deletesMore()).isTrue();
+            assertThat(plan.recordsNow()).isZero();
+            assertThat(plan.recordsWithin()).isEqualTo(50);
+            assertThat(plan.newlyDeletedRecords()).isEqualTo(50);
+        }
+    }
+
+    @Test
     void kafkasClientsMayBeKeptFromDeletingMore() throws Exception {
         try (TestBroker broker = TestBroker.start(
                 dataDir, root -> root.putObject("retention").put("kafkaClientsMayDeleteMore", false))) {

@@ -158,16 +158,38 @@ class DatabaseGateTest {
         createTopic(database, "payments");
         InMemoryMetadataStore restored = new InMemoryMetadataStore();
         AtomicReference<MetadataStore> current = new AtomicReference<>(database);
-        MetadataStore switched = (MetadataStore) Proxy.newProxyInstance(
-                MetadataStore.class.getClassLoader(),
-                new Class<?>[] {MetadataStore.class},
-                (proxy, method, arguments) -> method.invoke(current.get(), arguments));
-        DatabaseGate gate = new DatabaseGate(switched, file, InstantSource.fixed(NOW));
+        DatabaseGate gate = new DatabaseGate(switched(current), file, InstantSource.fixed(NOW));
         gate.start(false);
         gate.remember();
         current.set(restored);
         gate.remember();
         assertThat(gate.suspension()).isPresent();
+    }
+
+    /** The database was restored, and much has happened in it until the gate looks. */
+    @Test
+    void aDatabaseThatIsRolledBackAndHasGonePastWhatIsRememberedIsNoticed() throws Exception {
+        audit(database, "one");
+        AtomicReference<MetadataStore> current = new AtomicReference<>(database);
+        DatabaseGate gate = new DatabaseGate(switched(current), file, InstantSource.fixed(NOW));
+        gate.start(false);
+        gate.remember();
+        InMemoryMetadataStore restored = new InMemoryMetadataStore();
+        audit(restored, "another one");
+        for (int i = 0; i < 10; i++) {
+            createTopic(restored, "new-" + i);
+        }
+        assertThat(restored.generation()).isGreaterThan(database.generation());
+        current.set(restored);
+        gate.remember();
+        assertThat(gate.closedBecause().orElseThrow()).contains("Audit entry 0 is another one");
+    }
+
+    private static MetadataStore switched(AtomicReference<MetadataStore> current) {
+        return (MetadataStore) Proxy.newProxyInstance(
+                MetadataStore.class.getClassLoader(),
+                new Class<?>[] {MetadataStore.class},
+                (proxy, method, arguments) -> method.invoke(current.get(), arguments));
     }
 
     @Test

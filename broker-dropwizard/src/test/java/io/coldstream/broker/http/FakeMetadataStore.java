@@ -13,16 +13,24 @@ import io.coldstream.storage.metadata.TopicStore;
 import io.coldstream.testkit.metadata.InMemoryMetadataStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A database in memory that can be told to fail, in any way. Thread-safe. */
 final class FakeMetadataStore implements MetadataStore {
     private final InMemoryMetadataStore memory = new InMemoryMetadataStore();
     private volatile @Nullable StorageException failure;
+    private final Map<String, Runnable> before = new ConcurrentHashMap<>();
 
     /** From now on every call fails like this, or none does. */
     void failWith(@Nullable StorageException next) {
         failure = next;
+    }
+
+    /** Does something right before the next call of a method, on the thread that calls it. */
+    void beforeNext(String method, Runnable work) {
+        before.put(method, work);
     }
 
     @Override
@@ -38,6 +46,10 @@ final class FakeMetadataStore implements MetadataStore {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     probe();
+                    Runnable work = before.remove(method.getName());
+                    if (work != null) {
+                        work.run();
+                    }
                     try {
                         return method.invoke(store, arguments);
                     } catch (InvocationTargetException e) {

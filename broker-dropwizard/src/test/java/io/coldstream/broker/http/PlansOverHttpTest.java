@@ -97,6 +97,27 @@ class PlansOverHttpTest {
     }
 
     @Test
+    void what_was_written_today_has_to_be_agreed_to_as_well() throws Exception {
+        api.facts.put(partition, 0);
+        api.facts.append(partition, 5);
+        Answer refused = patch("", "{\"total\": {\"max_age_ms\": 1}}");
+        assertProblem(refused, 409, "plan-required", null);
+        JsonNode plan = refused.json().get("plan");
+        assertThat(plan.at("/newly_deleted/records").intValue()).isEqualTo(5);
+        assertThat(plan.at("/delete_within_30_days/segments").intValue()).isEqualTo(1);
+        assertThat(patch("?plan=" + plan.get("id").textValue(), "{\"total\": {\"max_age_ms\": 1}}")
+                        .status())
+                .isEqualTo(200);
+        JsonNode shown = api.get(ORDERS + "/partitions/0/segments/0/explain").json();
+        assertThat(shown.get("state").textValue()).isEqualTo("active");
+        assertThat(shown.get("steps").findValuesAsText("action")).containsExactly("seal", "upload", "delete");
+        assertThat(shown.at("/steps/2/stopped").booleanValue()).isFalse();
+        assertThat(shown.at("/steps/2/blockers/0/kind").textValue()).isEqualTo("active");
+        assertThat(shown.at("/steps/2/blockers/0/until")).isEqualTo(shown.at("/steps/0/due"));
+        assertThat(shown.get("sentence").textValue()).startsWith("It will be sealed ");
+    }
+
+    @Test
     void a_dry_run_says_the_same_and_changes_nothing() throws Exception {
         Answer shown = patch("?dry_run=true", TEN_HOURS);
         assertThat(shown.status()).isEqualTo(200);

@@ -4,10 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.coldstream.api.TopicIdPartition;
 import io.coldstream.broker.http.ApiServer.Answer;
+import io.coldstream.broker.topic.TopicService;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class PoliciesOverHttpTest {
     private static final String POLICIES = "/api/v1/policies";
+    private static final long A_YEAR_MS = 31_536_000_000L;
 
     private final ObjectMapper json = new ObjectMapper();
     private ApiServer api;
@@ -185,6 +198,56 @@ class PoliciesOverHttpTest {
                 .startsWith("pl_");
         assertThat(api.get(POLICIES).json().get("policies").findValuesAsText("version"))
                 .containsExactly("1");
+    }
+
+    /** Each of them alone deletes nothing: the one is of a policy that nobody follows, the other falls back to a year. */
+    @Test
+    void two_changes_at_once_do_not_delete_what_neither_would_alone() throws Exception {
+        String id = api.get("/api/v1/topics/orders").json().get("id").textValue();
+        api.facts.put(new TopicIdPartition(UUID.fromString(id), 0), 20);
+        api.facts.setHours(20);
+        assertThat(api.send("POST", POLICIES, named("first", A_YEAR_MS, 10)).status())
+                .isEqualTo(201);
+        assertThat(api.send("POST", POLICIES, named("second", A_YEAR_MS, 5)).status())
+                .isEqualTo(201);
+        List<CompletableFuture<Answer>> deleted = new CopyOnWriteArrayList<>();
+        api.store.beforeNext("replace", () -> {
+            deleted.add(
+                    CompletableFuture.supplyAsync(() -> unchecked(() -> conditional("DELETE", "/first", null, "*"))));
+            awaitDoneOrWaitingItsTurn(deleted.get(0));
+        });
+        Answer replaced = conditional("PUT", "/second", named("second", 36_000_000, 5), "*");
+        assertThat(replaced.status()).as(replaced.response().body()).isEqualTo(200);
+        assertProblem(deleted.get(0).get(20, TimeUnit.SECONDS), 409, "plan-required");
+        assertThat(retention("orders").at("/total/max_age_ms").longValue()).isEqualTo(A_YEAR_MS);
+    }
+
+    private static String named(String name, long maxAgeMs, int priority) {
+        return """
+                {"name": "%s", "retention": {"total": {"max_age_ms": %d}},
+                 "attachments": [{"topics": "orders", "priority": %d}]}""".formatted(name, maxAgeMs, priority);
+    }
+
+    private static Answer unchecked(Callable<Answer> request) {
+        try {
+            return request.call();
+        } catch (Exception e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private static void awaitDoneOrWaitingItsTurn(CompletableFuture<Answer> answer) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        for (int look = 0; look < 20_000 && !answer.isDone(); look++) {
+            for (ThreadInfo thread : threads.dumpAllThreads(false, false)) {
+                if (thread.getThreadState() == Thread.State.BLOCKED
+                        && String.valueOf(thread.getLockName()).startsWith(TopicService.class.getName())) {
+                    return;
+                }
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+        assertThat(answer.isDone()).as("it is answered, or waits").isTrue();
     }
 
     private void create(String name, String topics, int priority) throws Exception {

@@ -68,7 +68,7 @@ class RetentionOverHttpTest {
                         "tiering.paused":"built_in","tiering.storage_class":"built_in",\
                         "segment.max_age_ms":"built_in","segment.max_bytes":"built_in",\
                         "cleanup_policy":"built_in"}}""".formatted(topic));
-        assertThat(shown.header("ETag")).contains("\"0-\"");
+        assertThat(shown.header("ETag")).contains("\"" + id() + "-0-\"");
     }
 
     @Test
@@ -232,6 +232,16 @@ class RetentionOverHttpTest {
     }
 
     @Test
+    void a_tag_of_a_topic_that_is_gone_is_not_that_of_the_next_one_of_its_name() throws Exception {
+        create("{}");
+        String read = api.get(path()).header("ETag").orElseThrow();
+        assertThat(api.send("DELETE", "/api/v1/topics/" + topic, null).status()).isEqualTo(202);
+        create("{}");
+        assertProblem(conditional("PATCH", "{\"total\": {\"max_bytes\": 1}}", read), 412, "precondition-failed");
+        assertThat(configs()).isEmpty();
+    }
+
+    @Test
     void a_tag_of_a_compressed_answer_is_as_good() throws Exception {
         create("{}");
         Answer compressed = api.send(HttpRequest.newBuilder(api.uri(path())).header("Accept-Encoding", "gzip"));
@@ -269,12 +279,13 @@ class RetentionOverHttpTest {
                         + " \"attachments\": [{\"topics\": \"" + topic + "\"}]}");
         assertThat(policy.status()).as(policy.response().body()).isEqualTo(201);
         Answer shown = api.get(path());
-        assertThat(shown.header("ETag")).contains("\"0-long.1\"");
+        assertThat(shown.header("ETag")).contains("\"" + id() + "-0-long.1\"");
         assertThat(shown.json().get("policy")).isEqualTo(json.readTree("{\"name\": \"long\", \"version\": 1}"));
         assertThat(shown.json().at("/total/max_age_ms").longValue()).isEqualTo(77);
         assertThat(source(shown.json(), "total.max_age_ms")).isEqualTo("policy");
-        Answer own = conditional("PATCH", "{\"total\": {\"max_age_ms\": 88, \"min_age_ms\": 1}}", "\"0-long.1\"");
-        assertThat(own.header("ETag")).contains("\"1-long.1\"");
+        Answer own = conditional(
+                "PATCH", "{\"total\": {\"max_age_ms\": 88, \"min_age_ms\": 1}}", "\"" + id() + "-0-long.1\"");
+        assertThat(own.header("ETag")).contains("\"" + id() + "-1-long.1\"");
         assertThat(source(own.json(), "total.max_age_ms")).isEqualTo("topic");
         assertThat(source(own.json(), "total.min_age_ms")).isEqualTo("policy");
         assertThat(own.json().at("/total/min_age_ms").longValue()).isEqualTo(5);
@@ -335,6 +346,10 @@ class RetentionOverHttpTest {
         Answer created =
                 api.send("POST", "/api/v1/topics", "{\"name\": \"" + topic + "\", \"configs\": " + configs + "}");
         assertThat(created.status()).as(created.response().body()).isEqualTo(201);
+    }
+
+    private String id() throws Exception {
+        return api.get("/api/v1/topics/" + topic).json().get("id").textValue();
     }
 
     private String path() {

@@ -21,14 +21,17 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Partitions of sealed segments with ten records and 100 bytes each, sealed an hour apart. Changed by
- * the test's thread, read by any. */
+/**
+ * Partitions of sealed segments with ten records and 100 bytes each, sealed an hour apart, and an active one. Changed by the
+ * test's thread, read by any.
+ */
 public final class FactsInMemory implements RetentionFacts {
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     public static final long HOUR_MS = 3_600_000;
 
     private final Map<TopicIdPartition, Integer> segments = new ConcurrentHashMap<>();
     private final Map<TopicIdPartition, Integer> gone = new ConcurrentHashMap<>();
+    private final Map<TopicIdPartition, Integer> active = new ConcurrentHashMap<>();
     private final List<LegalHold> holds = new CopyOnWriteArrayList<>();
     private volatile Instant now = START;
     private volatile boolean jumped;
@@ -62,6 +65,20 @@ public final class FactsInMemory implements RetentionFacts {
         segments.put(partition, count);
     }
 
+    /**
+     * Says how many records are in the active segment: the first came when the next segment would be sealed, and the newest
+     * has just come.
+     */
+    public void append(TopicIdPartition partition, int records) {
+        active.put(partition, records);
+    }
+
+    /** Seals the active segment. */
+    void roll(TopicIdPartition partition) {
+        active.remove(partition);
+        segments.merge(partition, 1, Integer::sum);
+    }
+
     /** Deletes the oldest ones. */
     public void deleteFirst(TopicIdPartition partition, int count) {
         gone.put(partition, count);
@@ -81,6 +98,7 @@ public final class FactsInMemory implements RetentionFacts {
     public void clear() {
         segments.clear();
         gone.clear();
+        active.clear();
         holds.clear();
         jumped = false;
         now = START;
@@ -106,10 +124,24 @@ public final class FactsInMemory implements RetentionFacts {
             Instant at = START.plusMillis(i * HOUR_MS);
             sealed.add(new SealedSegment(new OffsetRange(10L * i, 10L * i + 10), 100, at.toEpochMilli(), at));
         }
-        ActiveSegment active =
-                new ActiveSegment(new OffsetRange(10L * count, 10L * count), 0, -1, null, 1 << 20, HOUR_MS);
+        ActiveSegment last = activeSegment(count, active.getOrDefault(partition, 0), now);
         return Optional.of(new PartitionFacts(
-                partition, 10L * first, 100L * sealed.size(), sealed, active, List.of(), holds, List.of()));
+                partition,
+                10L * first,
+                100L * sealed.size() + last.logBytes(),
+                sealed,
+                last,
+                List.of(),
+                holds,
+                List.of()));
+    }
+
+    private static ActiveSegment activeSegment(int sealed, int records, Instant newest) {
+        OffsetRange offsets = new OffsetRange(10L * sealed, 10L * sealed + records);
+        Instant at = START.plusMillis(sealed * HOUR_MS);
+        return records == 0
+                ? new ActiveSegment(offsets, 0, -1, null, 1 << 20, HOUR_MS)
+                : new ActiveSegment(offsets, 10L * records, newest.toEpochMilli(), at, 1 << 20, HOUR_MS);
     }
 
     @Override

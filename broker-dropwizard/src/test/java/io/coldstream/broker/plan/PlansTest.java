@@ -5,6 +5,7 @@ import static io.coldstream.broker.plan.FactsInMemory.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coldstream.api.OffsetRange;
+import io.coldstream.api.TopicIdPartition;
 import io.coldstream.broker.plan.Plans.Verdict;
 import io.coldstream.broker.topic.Topic;
 import io.coldstream.broker.view.GroupFacts;
@@ -31,6 +32,7 @@ class PlansTest {
     private Optional<String> closed = Optional.empty();
     private final Plans plans = new Plans(facts, new Groups(), new Gate());
     private final Topic orders = topic("orders", 1, Map.of("remote.storage.enable", "false"));
+    private final TopicIdPartition partition = new TopicIdPartition(orders.id(), 0);
     private final SettingsChange shorter = SettingsChange.of(orders, with(orders, "retention.ms", TEN_HOURS));
 
     PlansTest() {
@@ -101,6 +103,74 @@ class PlansTest {
     }
 
     @Test
+    void whatIsWrittenTodayIsInThePlan() {
+        facts.append(partition, 5);
+        WhatIf plan = plans.make(shorter);
+        assertThat(plan.summary().deleteNow()).isEqualTo(new Amount(11, 1100));
+        assertThat(plan.summary().deleteWithin()).isEqualTo(new Amount(21, 2050));
+        assertThat(plan.recordsWithin()).isEqualTo(205);
+
+        Topic young = topic("young", 1, Map.of());
+        facts.put(young, 0, 0);
+        facts.append(new TopicIdPartition(young.id(), 0), 5);
+        SettingsChange nothingIsKept = SettingsChange.of(young, with(young, "retention.ms", "1"));
+        assertThat(plans.deletesMore(nothingIsKept)).isTrue();
+        assertThat(plans.make(nothingIsKept).newlyDeletedRecords()).isEqualTo(5);
+    }
+
+    @Test
+    void whatIsWrittenMeanwhileChangesNothingThatWasAgreedTo() {
+        facts.append(partition, 5);
+        String id = plans.make(shorter).id();
+        facts.append(partition, 8);
+        assertThat(plans.make(shorter).id()).isEqualTo(id);
+        assertThat(plans.check(id, shorter)).isEqualTo(Verdict.AGREED);
+        facts.roll(partition);
+        assertThat(plans.check(id, shorter)).isEqualTo(Verdict.AGREED);
+    }
+
+    /** The records before the change go after 30 days, and so those that come meanwhile go a moment too late for the plan. */
+    @Test
+    void aPlanOfABusyTopicThatKeptThirtyDaysIsNotStaleAtOnce() {
+        Topic busy = topic("busy", 1, Map.of("retention.ms", "2592000000"));
+        TopicIdPartition only = new TopicIdPartition(busy.id(), 0);
+        facts.put(busy, 0, 20);
+        facts.append(only, 5);
+        SettingsChange change = SettingsChange.of(busy, with(busy, "retention.ms", TEN_HOURS));
+        WhatIf plan = plans.make(change);
+        assertThat(plan.summary().deleteWithin()).isEqualTo(new Amount(21, 2050));
+        facts.passMinutes(5);
+        facts.append(only, 8);
+        assertThat(plans.check(plan.id(), change)).isEqualTo(Verdict.AGREED);
+    }
+
+    @Test
+    void aPlanThatKeepsWhatIsActiveIsStaleOnceThatIsSealedAndGoes() {
+        Topic slow = topic("slow", 1, Map.of("segment.ms", "5184000000")); // 60 days
+        TopicIdPartition only = new TopicIdPartition(slow.id(), 0);
+        facts.put(slow, 0, 20);
+        facts.append(only, 5);
+        SettingsChange change = SettingsChange.of(slow, with(slow, "retention.ms", TEN_HOURS));
+        WhatIf plan = plans.make(change);
+        assertThat(plan.summary().deleteWithin()).isEqualTo(new Amount(20, 2000));
+        assertThat(plans.check(plan.id(), change)).isEqualTo(Verdict.AGREED);
+        facts.roll(only); // it was full
+        assertThat(plans.check(plan.id(), change)).isEqualTo(Verdict.STALE);
+        assertThat(plans.make(change).summary().deleteWithin()).isEqualTo(new Amount(21, 2100));
+    }
+
+    @Test
+    void theFirstRecordsOfAPartitionMakeNoPlanStale() {
+        Topic two = topic("two", 2, Map.of());
+        facts.put(two, 0, 20);
+        facts.put(two, 1, 0);
+        SettingsChange change = SettingsChange.of(two, with(two, "retention.ms", TEN_HOURS));
+        String id = plans.make(change).id();
+        facts.append(new TopicIdPartition(two.id(), 1), 3);
+        assertThat(plans.check(id, change)).isEqualTo(Verdict.AGREED);
+    }
+
+    @Test
     void aPlanIsForOneChangeOnly() {
         String id = plans.make(shorter).id();
         assertThat(plans.check(id, SettingsChange.of(orders, with(orders, "retention.ms", "3600000"))))
@@ -155,6 +225,19 @@ class PlansTest {
             plans.make(SettingsChange.of(orders, with(orders, "retention.ms", Integer.toString(i))));
         }
         assertThat(plans.check(first, shorter)).isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void whoOnlyLooksMakesNobodyForget() {
+        String id = plans.make(shorter).id();
+        for (int i = 0; i < 200; i++) {
+            Topic other = topic("other-" + i, 1, Map.of());
+            facts.put(other, 0, 1);
+            WhatIf seen = plans.present(other);
+            assertThat(seen.deletesMore()).isFalse();
+            assertThat(plans.check(seen.id(), SettingsChange.none(other))).isEqualTo(Verdict.UNKNOWN);
+        }
+        assertThat(plans.check(id, shorter)).isEqualTo(Verdict.AGREED);
     }
 
     @Test

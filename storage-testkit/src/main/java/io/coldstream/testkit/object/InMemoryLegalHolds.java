@@ -15,6 +15,7 @@ public final class InMemoryLegalHolds implements ObjectLegalHolds {
     private final Set<ObjectKey> held = ConcurrentHashMap.newKeySet();
     private final AtomicLong requests = new AtomicLong();
     private volatile long failAfter = Long.MAX_VALUE;
+    private volatile Predicate<ObjectKey> refused = key -> false;
 
     InMemoryLegalHolds(Predicate<ObjectKey> exists) {
         this.exists = exists;
@@ -35,6 +36,11 @@ public final class InMemoryLegalHolds implements ObjectLegalHolds {
         failAfter = Math.addExact(requests.get(), more);
     }
 
+    /** These objects' holds can neither be put on nor taken off. */
+    public void refuse(Predicate<ObjectKey> keys) {
+        refused = keys;
+    }
+
     @Override
     public void require() {}
 
@@ -42,6 +48,9 @@ public final class InMemoryLegalHolds implements ObjectLegalHolds {
     public void set(ObjectKey key, boolean on) throws StorageException {
         if (requests.incrementAndGet() > failAfter) {
             throw new StorageException(Kind.UNAVAILABLE, "no hold on " + key + ": the store is away (injected)");
+        }
+        if (refused.test(key)) {
+            throw new StorageException(Kind.DENIED, "no hold on " + key + " (injected)");
         }
         if (!exists.test(key)) {
             throw new StorageException(Kind.NOT_FOUND, "there is no " + key);

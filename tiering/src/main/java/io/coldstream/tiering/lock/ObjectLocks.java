@@ -15,6 +15,7 @@ import io.coldstream.tiering.retention.DeletionGate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -45,6 +46,10 @@ public final class ObjectLocks {
     private final TieringMetrics metrics;
     private volatile ObjectLockStatus status;
     private Instant nextLook = Instant.MIN;
+    /** Where the next look begins among what is to be locked, and among what is to be unlocked. Reaper thread. */
+    private int setTurn;
+
+    private int takeOffTurn;
 
     /**
      * @param store the object store's own holds, if it knows such things
@@ -127,21 +132,16 @@ public final class ObjectLocks {
         List<SegmentRecord> catalogue = metadata.segments().list();
         ObjectLockPlan plan = ObjectLockPlan.of(catalogue, standing, known, enabled);
         show(plan, known);
-        int left = REQUESTS_MAX;
-        List<SegmentRecord> toSet =
-                plan.toSet().subList(0, Math.min(left, plan.toSet().size()));
-        left -= toSet.size();
-        List<ObjectLock> toTakeOff = plan.toTakeOff().isEmpty() || !gate.isOpenNow()
-                ? List.of()
-                : plan.toTakeOff().subList(0, Math.min(left, plan.toTakeOff().size()));
+        List<SegmentRecord> toSet = shareOf(plan.toSet(), setTurn);
+        List<ObjectLock> toTakeOff =
+                plan.toTakeOff().isEmpty() || !gate.isOpenNow() ? List.of() : shareOf(plan.toTakeOff(), takeOffTurn);
         if (toSet.isEmpty() && toTakeOff.isEmpty()) {
             status = status.troubled("");
             return false;
         }
         try {
-            int missing = setAll(toSet);
-            takeOffAll(toTakeOff);
-            if (toSet.size() + toTakeOff.size() == REQUESTS_MAX) {
+            int missing = setAndTakeOff(toSet, toTakeOff);
+            if (missing == 0 && Math.max(toSet.size(), toTakeOff.size()) == REQUESTS_MAX) {
                 request();
             }
             status = status.troubled(missing == 0 ? "" : missing + " objects that are to be locked are missing.");
@@ -150,6 +150,41 @@ public final class ObjectLocks {
             show(ObjectLockPlan.of(catalogue, standing, now, enabled), now);
         }
         return !toTakeOff.isEmpty();
+    }
+
+    /** As many as a look may take, beginning elsewhere each time: one that always fails must not keep all others back. */
+    private static <T> List<T> shareOf(List<T> all, int turn) {
+        List<T> rotated = new ArrayList<>(all);
+        Collections.rotate(rotated, rotated.isEmpty() ? 0 : -(turn % rotated.size()));
+        return rotated.subList(0, Math.min(REQUESTS_MAX, rotated.size()));
+    }
+
+    /** What is to be unlocked does not wait for what cannot be locked. Returns how many objects were not there. */
+    private int setAndTakeOff(List<SegmentRecord> toSet, List<ObjectLock> toTakeOff) throws StorageException {
+        int missing = 0;
+        StorageException failure = null;
+        try {
+            missing = setAll(toSet);
+            setTurn = missing == 0 ? 0 : setTurn + toSet.size();
+        } catch (StorageException e) {
+            failure = e;
+            setTurn++;
+        }
+        try {
+            takeOffAll(toTakeOff);
+            takeOffTurn = 0;
+        } catch (StorageException e) {
+            takeOffTurn++;
+            if (failure != null) {
+                failure.addSuppressed(e);
+            } else {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return missing;
     }
 
     private void show(ObjectLockPlan plan, List<ObjectLock> known) {

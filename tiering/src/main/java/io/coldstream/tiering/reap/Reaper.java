@@ -269,6 +269,11 @@ public final class Reaper {
             runNoLaterThan(due);
             return false;
         }
+        if (uploadUnderWay.test(row.intent().copyId())) {
+            // The object may only appear when its upload ends, and nobody would know of it when the row has gone.
+            runNoLaterThan(now.plusMillis(settings.tickMs()));
+            return false;
+        }
         if (isHeld(row)) {
             LOG.debug("A legal hold keeps {}", row.intent().key());
             return false;

@@ -100,11 +100,16 @@ public sealed interface Blocker {
         }
     }
 
-    /** Appends go to it. */
-    record StillActive() implements Blocker {
+    /** Appends go to it until it is sealed. */
+    record StillActive(Instant sealedAt) implements Blocker {
         @Override
         public String sentence() {
             return "It is the active segment; it has to be sealed first.";
+        }
+
+        @Override
+        public Optional<Instant> until() {
+            return Optional.of(sealedAt);
         }
     }
 }

@@ -18,7 +18,8 @@ record Due(Instant at, Reason reason) {
         Long maxBytes = limits.maxBytes();
         Optional<Due> byAge = Optional.empty();
         if (maxAgeMs != null) {
-            Reason reason = new Reason(ageRule, now.toEpochMilli() - countedFromMs, maxAgeMs);
+            long ageMs = Math.max(0, now.toEpochMilli() - countedFromMs); // what is sealed later has no age yet
+            Reason reason = new Reason(ageRule, ageMs, maxAgeMs);
             byAge = Optional.of(new Due(after(countedFromMs, maxAgeMs), reason));
         }
         boolean goesByAgeNow = byAge.filter(due -> !due.at.isAfter(now)).isPresent();

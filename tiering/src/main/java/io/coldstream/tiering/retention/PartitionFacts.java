@@ -84,6 +84,12 @@ public record PartitionFacts(
                 localBytes - sealed.stream().mapToLong(SealedSegment::logBytes).sum());
     }
 
+    /** The holds that may cover a record that the active segment has by now. */
+    List<LegalHold> holdsOn(ActiveSegment segment) {
+        OffsetRange offsets = activeOffsets(segment);
+        return offsets.isEmpty() ? List.of() : holdsOn(offsets, -1, segment.maxTimestampMs());
+    }
+
     /** The offsets behind the last sealed local segment. */
     OffsetRange activeOffsets(ActiveSegment segment) {
         long sealedEnd = sealed.isEmpty()

@@ -32,7 +32,12 @@ public record PlannedStep(Kind kind, Instant due, Reason reason, List<Blocker> b
 
     /** Whether it does not happen however much time passes, unless somebody does something. */
     public boolean isStopped() {
-        return blockers.stream().anyMatch(blocker -> blocker.until().isEmpty());
+        for (Blocker blocker : blockers) {
+            if (blocker.until().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether it happens by a time, as far as can be told. */

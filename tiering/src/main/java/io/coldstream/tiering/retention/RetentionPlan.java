@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param logStartOffset the first offset that could be read then
  * @param segments what becomes of each segment, oldest first, the active one last
  * @param actions what is to be done and not stopped by anything; those of one kind are in the order of their offsets,
- *     and none is due before an earlier one of its kind that destroys something
+ *     and none is due before an earlier one of its kind that destroys something. Nothing is done to the active segment
+ *     before it is sealed, and then it is planned anew
  * @param doubts what does not fit together, as sentences; where there is a doubt, nothing is deleted
  * @param groups how far consumer groups have come
  */
@@ -55,12 +56,15 @@ public record RetentionPlan(
                 .findFirst();
     }
 
-    /** Where the log starts once everything was deleted that is due by a time. */
+    /**
+     * Where the log starts once everything was deleted that is due by a time, what is active now and sealed by then
+     * included.
+     */
     public long logStartBy(Instant time) {
         long end = logStartOffset;
-        for (RetentionAction action : actions) {
-            if (action instanceof RetentionAction.AdvanceLogStart && action.isDue(time)) {
-                end = Math.max(end, action.offsets().end());
+        for (SegmentOutlook segment : segments) {
+            if (segment.isDeletedBy(time)) {
+                end = Math.max(end, segment.offsets().end());
             }
         }
         return end;

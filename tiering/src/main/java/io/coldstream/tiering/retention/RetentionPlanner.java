@@ -1,8 +1,8 @@
 package io.coldstream.tiering.retention;
 
-import io.coldstream.api.OffsetRange;
 import io.coldstream.api.retention.LegalHold;
 import io.coldstream.api.retention.RetentionPolicy;
+import io.coldstream.api.retention.TieringPolicy;
 import io.coldstream.log.ActiveSegment;
 import io.coldstream.tiering.retention.PlannedStep.Kind;
 import io.coldstream.tiering.retention.RetentionAction.DeleteCopy;
@@ -11,14 +11,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what is to be done to one partition, when, why, and what stands in the way; a pure function of policy, facts and
  * time. The doer, the preview of a policy, the explanation of one segment and the tests all call it.
  *
  * <p>As in Kafka, a limit of bytes never lets go of the segment that reaches it: what is left is at least the limit.
- * The active segment is never deleted, and counts.
+ * The active segment is never deleted, and counts; what becomes of it once it is sealed is foreseen, as if no more
+ * records came.
  *
  * <p>Records are deleted by moving the log start, so only ever the oldest go. A segment that a legal hold covers
  * therefore keeps itself and every newer one, however old they are, until the hold is released. A segment is covered if
@@ -44,7 +45,7 @@ public final class RetentionPlanner {
         }
         units.forEach(unit -> segments.add(outlook(facts, unit, total, local)));
         if (facts.active() != null) {
-            segments.add(active(policy, facts, facts.active(), now));
+            segments.add(active(policy, facts, facts.active(), total, now));
         }
         actions.addAll(total.actions());
         actions.addAll(local.evictions());
@@ -92,49 +93,49 @@ public final class RetentionPlanner {
 
     private static SegmentOutlook outlook(
             PartitionFacts facts, SegmentUnit unit, TotalRetention total, LocalRetention local) {
-        Optional<PlannedStep> deletion = total.stepOf(unit);
-        Optional<Instant> goneAt = deletion.filter(step -> !step.isStopped()).map(PlannedStep::due);
-        List<PlannedStep> steps = new ArrayList<>(3);
-        for (PlannedStep step : local.stepsOf(unit)) {
-            // What would happen no earlier than the deletion never happens.
-            if (goneAt.isEmpty() || step.due().isBefore(goneAt.get())) {
-                steps.add(step);
-            }
-        }
-        deletion.ifPresent(steps::add);
         return new SegmentOutlook(
                 unit.offsets(),
                 unit.logBytes(),
                 unit.place(),
                 Instant.ofEpochMilli(unit.countedFromMs()),
-                steps,
+                upTo(total.stepOf(unit).orElse(null), local.stepsOf(unit)),
                 facts.holdsOn(unit.offsets(), unit.minTimestampMs(), unit.maxTimestampMs()));
     }
 
     private static SegmentOutlook active(
-            RetentionPolicy policy, PartitionFacts facts, ActiveSegment active, Instant now) {
-        OffsetRange offsets = facts.activeOffsets(active);
-        List<PlannedStep> steps = new ArrayList<>(2);
-        Instant firstAppendAt = active.firstAppendAt();
-        if (firstAppendAt != null) {
-            boolean full = active.logBytes() >= active.segmentBytes();
-            long firstMs = firstAppendAt.toEpochMilli();
-            Instant sealed = full ? now : Due.after(firstMs, active.segmentMs());
-            Reason reason = full
-                    ? new Reason(Rule.SEGMENT_BYTES, active.logBytes(), active.segmentBytes())
-                    : new Reason(Rule.SEGMENT_AGE, now.toEpochMilli() - firstMs, active.segmentMs());
-            steps.add(new PlannedStep(Kind.SEAL, sealed, reason, List.of()));
-            if (policy.tiering().enabled()) {
-                long minAgeMs = policy.tiering().minAgeMs();
-                List<Blocker> blockers = new ArrayList<>(List.of(new Blocker.StillActive()));
-                if (policy.tiering().paused()) {
-                    blockers.add(new Blocker.UploadsPaused());
-                }
-                Instant due = Due.after(sealed.toEpochMilli(), minAgeMs);
-                steps.add(new PlannedStep(Kind.UPLOAD, due, new Reason(Rule.SEALED, 0, minAgeMs), blockers));
+            RetentionPolicy policy, PartitionFacts facts, ActiveSegment active, TotalRetention total, Instant now) {
+        List<PlannedStep> steps = new ArrayList<>(3);
+        Sealing sealing = Sealing.of(active, now).orElse(null);
+        if (sealing != null) {
+            steps.add(new PlannedStep(Kind.SEAL, sealing.due(), sealing.reason(), List.of()));
+            List<PlannedStep> upload =
+                    policy.tiering().enabled() ? List.of(upload(policy.tiering(), sealing)) : List.of();
+            steps.addAll(upTo(total.stepOfActive().orElse(null), upload));
+        }
+        return new SegmentOutlook(
+                facts.activeOffsets(active), facts.activeBytes(), Place.ACTIVE, null, steps, facts.holdsOn(active));
+    }
+
+    private static PlannedStep upload(TieringPolicy tiering, Sealing sealing) {
+        List<Blocker> blockers = new ArrayList<>(List.of(new Blocker.StillActive(sealing.due())));
+        if (tiering.paused()) {
+            blockers.add(new Blocker.UploadsPaused());
+        }
+        Instant due = Due.after(sealing.due().toEpochMilli(), tiering.minAgeMs());
+        return new PlannedStep(Kind.UPLOAD, due, new Reason(Rule.SEALED, 0, tiering.minAgeMs()), blockers);
+    }
+
+    /** What is done to a segment until it is deleted; what would be done no earlier than that never is. */
+    private static List<PlannedStep> upTo(@Nullable PlannedStep deletion, List<PlannedStep> others) {
+        List<PlannedStep> steps = new ArrayList<>(others.size() + 1);
+        for (PlannedStep step : others) {
+            if (deletion == null || deletion.isStopped() || step.due().isBefore(deletion.due())) {
+                steps.add(step);
             }
         }
-        List<LegalHold> holds = offsets.isEmpty() ? List.of() : facts.holdsOn(offsets, -1, -1);
-        return new SegmentOutlook(offsets, facts.activeBytes(), Place.ACTIVE, null, steps, holds);
+        if (deletion != null) {
+            steps.add(deletion);
+        }
+        return steps;
     }
 }

@@ -31,8 +31,7 @@ public final class SegmentAge {
     /** 1971-01-01: seconds taken for milliseconds stay below it until the year 2969. */
     private static final long PLAUSIBLE_FROM_MS = 31_536_000_000L;
 
-    private static final long BROKER_PLAUSIBLE_FROM_MS =
-            Instant.parse("2025-01-01T00:00:00Z").toEpochMilli();
+    private static final long BROKER_PLAUSIBLE_FROM_MS = ClockGuard.PLAUSIBLE_FROM.toEpochMilli();
 
     /** How far clocks that are right may differ. */
     static final Duration CLOCK_SKEW_MAX = Duration.ofDays(1);

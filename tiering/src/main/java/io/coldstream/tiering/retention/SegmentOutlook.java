@@ -61,13 +61,22 @@ public record SegmentOutlook(
     }
 
     private static boolean waitsForAnother(PlannedStep step) {
-        return step.blockers().stream()
-                .allMatch(blocker -> blocker instanceof Blocker.NotArchived || blocker instanceof Blocker.StillActive);
+        return step.blockers().stream().allMatch(Blocker.NotArchived.class::isInstance);
     }
 
     /** The first step of a kind, if one can be foreseen. */
     public Optional<PlannedStep> step(Kind kind) {
         return steps.stream().filter(step -> step.kind() == kind).findFirst();
+    }
+
+    /** Whether its records are deleted by a time, as far as can be told. */
+    public boolean isDeletedBy(Instant time) {
+        for (PlannedStep step : steps) {
+            if (step.kind() == Kind.DELETE && step.happensBy(time)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Everything that stands in the way of any step. */

@@ -3,6 +3,7 @@ package io.coldstream.tiering.retention;
 import io.coldstream.api.OffsetRange;
 import io.coldstream.api.retention.LegalHold;
 import io.coldstream.api.retention.RetentionPolicy;
+import io.coldstream.log.ActiveSegment;
 import io.coldstream.tiering.retention.PlannedStep.Kind;
 import io.coldstream.tiering.retention.RetentionAction.AdvanceLogStart;
 import java.time.Instant;
@@ -33,6 +34,7 @@ final class TotalRetention {
 
     private Instant olderDue = Instant.MIN;
     private @Nullable OffsetRange olderSegment;
+    private @Nullable PlannedStep activeStep;
 
     private TotalRetention(RetentionPolicy policy, PartitionFacts facts, Instant now) {
         this.policy = policy;
@@ -53,6 +55,9 @@ final class TotalRetention {
             }
             walk.visit(unit, newerBytes);
             next = unit.offsets().end();
+        }
+        if (facts.active() != null) {
+            walk.visitActive(facts.active(), next);
         }
         return walk;
     }
@@ -78,6 +83,33 @@ final class TotalRetention {
     }
 
     private void visit(SegmentUnit unit, Due due, List<LegalHold> holds) {
+        PlannedStep step = step(unit.countedFromMs(), due, holds, null);
+        stepsByStart.put(unit.offsets().start(), step);
+        olderDue = step.due();
+        olderSegment = unit.offsets();
+        if (!step.isStopped()) {
+            actions.add(new AdvanceLogStart(unit.offsets(), step.due(), due.reason()));
+            goneBelow = step.due().isAfter(now) ? goneBelow : unit.offsets().end();
+        }
+    }
+
+    /** Says when the active segment goes that will be sealed before; there is nothing to be done to it as it is. */
+    private void visitActive(ActiveSegment active, long next) {
+        OffsetRange offsets = facts.activeOffsets(active);
+        Optional<Sealing> found = Sealing.of(active, now);
+        if (found.isEmpty() || offsets.isEmpty() || offsets.end() <= facts.logStartOffset()) {
+            return;
+        }
+        Sealing sealing = found.get();
+        if (offsets.start() > next) {
+            noteGap(new OffsetRange(next, offsets.start()));
+        }
+        activeStep = Due.of(policy.total(), Rule.TOTAL_AGE, Rule.TOTAL_BYTES, sealing.countedFromMs(), 0, now)
+                .map(due -> step(sealing.countedFromMs(), due, facts.holdsOn(active), sealing))
+                .orElse(null);
+    }
+
+    private PlannedStep step(long countedFromMs, Due due, List<LegalHold> holds, @Nullable Sealing sealing) {
         List<Blocker> blockers = new ArrayList<>(0);
         holds.forEach(hold -> blockers.add(new Blocker.Held(hold)));
         if (keptBecause != null && keptSegment != null) {
@@ -86,9 +118,12 @@ final class TotalRetention {
                             ? keptBecause
                             : new Blocker.OlderStays(keptSegment, keptBecause));
         }
-        boolean stopped = !blockers.isEmpty();
         Instant at = due.at();
-        Instant floorEnds = Due.after(unit.countedFromMs(), policy.floorMs());
+        if (sealing != null) {
+            at = Due.later(at, sealing.due());
+            blockers.add(new Blocker.StillActive(sealing.due()));
+        }
+        Instant floorEnds = Due.after(countedFromMs, policy.floorMs());
         if (policy.floorMs() > 0 && floorEnds.isAfter(at)) { // without a floor a clock that is behind keeps nothing
             at = floorEnds;
             if (at.isAfter(now)) {
@@ -101,13 +136,7 @@ final class TotalRetention {
                 blockers.add(new Blocker.OlderDueLater(olderSegment, at));
             }
         }
-        stepsByStart.put(unit.offsets().start(), new PlannedStep(Kind.DELETE, at, due.reason(), blockers));
-        olderDue = at;
-        olderSegment = unit.offsets();
-        if (!stopped) {
-            actions.add(new AdvanceLogStart(unit.offsets(), at, due.reason()));
-            goneBelow = at.isAfter(now) ? goneBelow : unit.offsets().end();
-        }
+        return new PlannedStep(Kind.DELETE, at, due.reason(), blockers);
     }
 
     List<AdvanceLogStart> actions() {
@@ -121,6 +150,11 @@ final class TotalRetention {
     /** The offset below which everything is to be deleted now. */
     long goneBelow() {
         return goneBelow;
+    }
+
+    /** When the active segment is deleted once it is sealed, if no more records come. */
+    Optional<PlannedStep> stepOfActive() {
+        return Optional.ofNullable(activeStep);
     }
 
     Optional<PlannedStep> stepOf(SegmentUnit unit) {

@@ -47,16 +47,20 @@ final class DeletionRequests {
         if (managed.isEmpty()) {
             return Optional.empty();
         }
-        PartitionFacts facts = managed.get().factsWith(holds.standing(partition));
         List<Blocker> blockers = suspension();
+        PartitionFacts facts = managed.get().factsWith(holds.standing(partition));
         blockers.addAll(RetentionPlanner.mayDelete(
                         managed.get().policy(), facts, offset, clock.read().trusted())
                 .blockers());
         return Optional.of(new DeletionVerdict(blockers));
     }
 
+    /** Looks at the database first: a server allows that it is restored while the broker runs. */
     private List<Blocker> suspension() {
         List<Blocker> blockers = new ArrayList<>();
+        if (gate.isOpenNow()) {
+            return blockers;
+        }
         gate.closedBecause().ifPresent(reason -> blockers.add(new Blocker.Suspended(reason)));
         return blockers;
     }

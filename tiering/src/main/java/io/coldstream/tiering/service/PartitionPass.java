@@ -64,6 +64,7 @@ final class PartitionPass {
         TierableLog log = partition.log();
         RemoteLog remote = partition.remote();
         log.rollIfDue();
+        removeBelowLogStart(log);
         ClockGuard.Reading time = clock.read();
         Instant now = time.trusted();
         RetentionPlan plan = partition.plan(now);
@@ -83,6 +84,19 @@ final class PartitionPass {
         }
         partition.newDoubts(plan.doubts()).forEach(doubt -> LOG.warn("{}: {}", log.partition(), doubt));
         return plan.due(Upload.class, time.wall()).stream().findFirst().map(Upload::segment);
+    }
+
+    /**
+     * The database knows of a new log start before the log does. After a crash in between the log opens at the new one and
+     * still has the segments below it, which nobody can read and no plan knows any more.
+     */
+    private void removeBelowLogStart(TierableLog log) throws IOException {
+        List<SealedSegment> sealed = log.sealedSegments();
+        long logStart = log.logStartOffset();
+        if (!sealed.isEmpty() && sealed.get(0).offsets().end() <= logStart && gate.isOpenNow()) {
+            LOG.info("Removing what a crash has left of {} below its log start {}", log.partition(), logStart);
+            log.advanceLogStart(logStart);
+        }
     }
 
     /**

@@ -80,9 +80,12 @@ final class PartitionWorker {
 
     private void end(ManagedPartition partition) {
         boolean again = partition.finish();
-        stepEnded.run();
-        if (again) {
-            start(partition, passes, () -> look(partition));
+        try {
+            stepEnded.run();
+        } finally {
+            if (again) {
+                start(partition, passes, () -> look(partition));
+            }
         }
     }
 

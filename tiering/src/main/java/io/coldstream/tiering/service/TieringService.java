@@ -29,7 +29,6 @@ import io.coldstream.tiering.upload.UploadThrottle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -95,6 +94,10 @@ public final class TieringService implements AutoCloseable {
         this.environment = environment;
         this.staging = new StagingFolder(stagingFolder, settings.upload().stagingBytesMax());
         this.throttle = new UploadThrottle(settings.upload().bytesPerSecondMax(), environment.ticker());
+        // What is noted in the catalogue goes by the trusted time, too: nothing there is to prove a clock right that
+        // was
+        // wrong, and grace periods begin and end by the same time.
+        this.clock = new TrustedClock(environment.clock(), environment.ticker(), environment.timeMemory());
         SegmentUploader uploader = new SegmentUploader(
                 metadata.clusterId(),
                 store,
@@ -102,10 +105,9 @@ public final class TieringService implements AutoCloseable {
                 new ArchiveWriter(settings.archive()),
                 staging,
                 throttle,
-                environment.clock(),
+                clock,
                 environment.copyIds(),
                 metrics);
-        this.clock = new TrustedClock(environment.clock(), environment.ticker());
         this.requests = new DeletionRequests(metadata, environment.holds(), environment.gate(), clock, this::find);
         this.locks = new ObjectLocks(
                 store.legalHolds(),
@@ -125,7 +127,7 @@ public final class TieringService implements AutoCloseable {
                 turns,
                 locks,
                 settings.upkeep(),
-                environment.clock(),
+                clock,
                 metrics);
         this.passes = Pools.fixed("tiering-pass", 1); // one, or endOfPresentLooks() would not wait for all of them
         this.uploads = Pools.fixed("tiering-upload", settings.upload().concurrency());
@@ -143,8 +145,8 @@ public final class TieringService implements AutoCloseable {
     }
 
     /**
-     * Reads the catalogue and removes what a crash left in the staging folder. What is archived can be read, and
-     * partitions be registered.
+     * Reads the catalogue, finds out what time it is, and removes what a crash left in the staging folder. What is archived
+     * can be read, and partitions be registered.
      *
      * @throws StorageException UNAVAILABLE if the catalogue cannot be read
      * @throws IOException if the staging folder cannot be used
@@ -152,7 +154,9 @@ public final class TieringService implements AutoCloseable {
     public void prepare() throws StorageException, IOException {
         staging.prepare();
         List<SegmentRecord> catalogue = metadata.segments().list();
-        clock.start(catalogue.stream().map(SegmentRecord::changedAt).max(Comparator.naturalOrder()));
+        if (!clock.recall()) {
+            clock.start(ClockNotes.ofDatabase(metadata, catalogue));
+        }
         remoteLogs.load(catalogue);
     }
 
@@ -161,6 +165,7 @@ public final class TieringService implements AutoCloseable {
      * apart from it because clients need not wait for the first look at thousands of partitions.
      */
     public void start() {
+        clock.hear(() -> ClockNotes.ofLogs(partitions.values()));
         looking = true;
         partitions.values().forEach(worker::wake);
         long tickMs = settings.upkeep().tickMs();
@@ -357,11 +362,7 @@ public final class TieringService implements AutoCloseable {
     public CompletableFuture<Void> deleteTopic(UUID topicId) throws StorageException {
         requests.requireTopic(topicId);
         AuditEntry reason = new AuditEntry(
-                environment.clock().instant(),
-                "tiering",
-                "delete_topic",
-                topicId.toString(),
-                "Deletion was requested.");
+                clock.instant(), "tiering", "delete_topic", topicId.toString(), "Deletion was requested.");
         metadata.topics().markDeleting(topicId, reason);
         return releaseTopic(topicId);
     }
@@ -398,6 +399,7 @@ public final class TieringService implements AutoCloseable {
             reaping.execute(() -> {
                 reaperQueued.set(false);
                 try {
+                    clock.rememberIfDue(); // here, because it may block and this thread may
                     if (locks.runIfDue()) {
                         reaper.request();
                     }
@@ -439,6 +441,7 @@ public final class TieringService implements AutoCloseable {
         for (ExecutorService pool : List.of(passes, uploads, reaping)) {
             Pools.close(pool, CLOSE_WAIT_MS);
         }
+        clock.remember();
         idleWaiters.forEach(waiter -> waiter.completeExceptionally(new IllegalStateException("tiering was closed")));
     }
 }

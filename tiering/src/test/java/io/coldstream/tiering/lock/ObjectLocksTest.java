@@ -118,6 +118,32 @@ class ObjectLocksTest {
     }
 
     @Test
+    void anObjectThatIsAlwaysRefusedKeepsNoOtherBack() throws Exception {
+        SegmentRecord released = archive();
+        LegalHold first =
+                place(new HoldScope(world.topicId, 0, released.intent().offsets(), null));
+        look();
+        assertThat(store.held()).containsExactly(key(released));
+        SegmentRecord bad = archive();
+        SegmentRecord good = archive();
+        LegalHold rest = place(new HoldScope(
+                world.topicId,
+                0,
+                new OffsetRange(
+                        bad.intent().offsets().start(), good.intent().offsets().end()),
+                null));
+        release(first);
+        store.refuse(key(bad)::equals);
+
+        look();
+        look();
+
+        assertThat(store.held()).containsExactly(key(good));
+        assertThat(locks.status().trouble()).contains(key(bad).toString());
+        assertThat(locks.status().counts()).containsEntry(rest.id(), new Counts(1, 1));
+    }
+
+    @Test
     void aStoreThatFailsHalfWayIsGoneOnWith() throws Exception {
         for (int i = 0; i < 5; i++) {
             archive();

@@ -217,6 +217,31 @@ class ReaperTest {
         assertThat(world.metadata.topics().list()).isEmpty();
     }
 
+    /** A put of a large segment takes longer than the grace period. */
+    @Test
+    void anObjectThatAppearsAfterItsTopicWasDeletedGoesToo() throws Exception {
+        world.store.beforePut(() -> {
+            world.metadata
+                    .topics()
+                    .markDeleting(
+                            world.topicId, new AuditEntry(world.clock.instant(), "test", "delete_topic", "it", "why"));
+            run();
+            assertThat(world.rows(RemoteCopyState.DELETING)).hasSize(1);
+            world.clock.advanceMs(World.GRACE_MS);
+            reaper.runIfDue();
+            assertThat(world.rows(RemoteCopyState.DELETING))
+                    .as("nobody else knows of the object that is coming")
+                    .hasSize(1);
+        });
+        assertThat(catchThrowable(this::upload)).isInstanceOf(StorageException.class);
+        assertThat(world.stored()).hasSize(1);
+
+        world.clock.advanceMs(World.settings().upkeep().tickMs());
+        reaper.runIfDue();
+        assertThat(world.stored()).isEmpty();
+        assertThat(world.metadata.topics().list()).isEmpty();
+    }
+
     @Test
     void aHoldKeepsTheObjectsOfATopicThatIsBeingDeleted() throws Exception {
         upload();

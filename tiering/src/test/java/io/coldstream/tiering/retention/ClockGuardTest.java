@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coldstream.testkit.random.Seed;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -52,20 +53,61 @@ class ClockGuardTest {
     }
 
     @Test
-    void aStartFarBehindTheNewestThingKnownIsDoubted() {
+    void aStartFarAheadOfWhatIsKnownIsNotBelievedAtAll() {
         Instant wall = START.plus(TEN_YEARS);
-        ClockGuard.Reading reading =
-                ClockGuard.startingAt(wall, 5, Optional.of(START)).read(wall, 5);
-        assertThat(reading.trusted()).isEqualTo(START.plus(ClockGuard.RESTART_MAX));
+        ClockGuard doubting = ClockGuard.startingAt(wall, 5, Optional.of(START));
+        assertThat(doubting.read(wall, 5).trusted()).isEqualTo(START.plus(ClockGuard.AHEAD_MAX));
+        assertThat(doubting.read(wall, 5 + MINUTE_NANOS).trusted())
+                .as("time goes on nevertheless")
+                .isEqualTo(START.plus(Duration.ofMinutes(61)));
         assertThat(ClockGuard.startingAt(wall, 5, Optional.empty())
                         .read(wall, 5)
                         .jumped())
+                .as("nobody knows anything, so nothing is there to be deleted")
                 .isFalse();
+    }
+
+    @Test
+    void aStartAfterThreeWeeksIsBelievedAndAJumpOfThreeWeeksIsNot() {
         Instant threeWeeks = START.plus(Duration.ofDays(21));
-        assertThat(ClockGuard.startingAt(threeWeeks, 5, Optional.of(START))
-                        .read(threeWeeks, 5)
-                        .jumped())
-                .isFalse();
+        ClockGuard started = ClockGuard.startingAt(threeWeeks, 5, Optional.of(START));
+        assertThat(started.read(threeWeeks, 5).jumped()).isFalse();
+        assertThat(started.read(threeWeeks.plus(Duration.ofDays(2)), 5).jumped())
+                .isTrue();
+    }
+
+    @Test
+    void noNumberOfStartsAddsUp() {
+        Instant wall = START.plus(TEN_YEARS);
+        KnownTime known = KnownTime.of(START);
+        for (int starts = 1; starts <= 100; starts++) {
+            ClockGuard guard = ClockGuard.resuming(wall, 0, known);
+            assertThat(guard.read(wall, MINUTE_NANOS).trusted()).isEqualTo(START.plus(Duration.ofMinutes(60 + starts)));
+            known = guard.toRemember(wall, MINUTE_NANOS).orElseThrow();
+        }
+    }
+
+    @Test
+    void aJumpThatWasDoubtedIsNotBelievedByTheNextStart() {
+        for (Duration jump : List.of(Duration.ofMinutes(90), Duration.ofDays(1), Duration.ofDays(20), TEN_YEARS)) {
+            Instant jumped = START.plus(jump);
+            KnownTime left = guard.toRemember(jumped, 0).orElseThrow();
+            assertThat(left).isEqualTo(new KnownTime(START, jump));
+            ClockGuard next = ClockGuard.resuming(jumped, 7, left);
+            assertThat(next.read(jumped, 7).trusted()).isEqualTo(START.plus(ClockGuard.AHEAD_MAX));
+
+            Instant right = START.plus(Duration.ofMinutes(2));
+            ClockGuard setRight = ClockGuard.resuming(right, 7, left);
+            assertThat(setRight.read(right, 7).jumped()).isFalse();
+            assertThat(setRight.read(jumped, 7).jumped()).isTrue();
+        }
+    }
+
+    @Test
+    void whatIsRememberedGoesBackWithTheClockUnlessThatHasLostItsTime() {
+        Instant back = START.minus(Duration.ofDays(3));
+        assertThat(guard.toRemember(back, MINUTE_NANOS)).contains(KnownTime.of(back));
+        assertThat(guard.toRemember(Instant.EPOCH, MINUTE_NANOS)).isEmpty();
     }
 
     @Test
@@ -87,6 +129,10 @@ class ClockGuardTest {
             Instant trusted = guard.read(wall, nanos).trusted();
             assertThat(trusted).isBeforeOrEqualTo(wall);
             assertThat(trusted).isBeforeOrEqualTo(START.plusNanos(nanos).plus(ClockGuard.AHEAD_MAX));
+            ClockGuard starting = ClockGuard.startingAt(wall, 0, Optional.of(START));
+            assertThat(starting.read(wall, 0).trusted())
+                    .isBeforeOrEqualTo(wall)
+                    .isBeforeOrEqualTo(START.plus(ClockGuard.RESTART_MAX));
         }
     }
 }

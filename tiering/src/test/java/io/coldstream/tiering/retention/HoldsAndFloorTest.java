@@ -98,6 +98,34 @@ class HoldsAndFloorTest {
     }
 
     @Test
+    void whatIsActiveIsKeptByHoldsOnItAndOnOlderSegments() {
+        threeSegments()
+                .active(
+                        30,
+                        40,
+                        100,
+                        fixture.at(3 * HOUR_MS),
+                        fixture.at(3 * HOUR_MS).toEpochMilli());
+        assertThat(deletion(plan(AN_HOUR, 4 * HOUR_MS), 30).isStopped()).isFalse();
+        fixture.holdOffsets(15, 16);
+        assertThat(deletion(plan(AN_HOUR, 4 * HOUR_MS), 30).blockers())
+                .hasSize(2)
+                .anySatisfy(blocker -> assertThat(blocker).isInstanceOf(Blocker.OlderStays.class));
+        assertThat(deletion(plan(AN_HOUR, 4 * HOUR_MS), 30).isStopped()).isTrue();
+        fixture.holdOffsets(30, 31);
+        assertThat(deletion(plan(AN_HOUR, 4 * HOUR_MS), 30).blockers())
+                .anySatisfy(blocker -> assertThat(blocker).isInstanceOf(Blocker.Held.class));
+    }
+
+    @Test
+    void aHoldOnLaterTimesThanItsRecordsDoesNotKeepWhatIsActive() {
+        fixture.active(0, 5, 50, fixture.at(0), fixture.at(0).toEpochMilli());
+        long fromMs = fixture.at(HOUR_MS).toEpochMilli();
+        fixture.hold(new HoldScope(TOPIC, null, null, new TimeRange(fromMs, fromMs + 1)));
+        assertThat(deletion(plan(AN_HOUR, HOUR_MS), 0).isStopped()).isFalse();
+    }
+
+    @Test
     void aRequestToDeleteIsRefusedByWhatItWouldDeleteOnly() {
         threeSegments().holdOffsets(15, 16);
         assertThat(mayDelete(AN_HOUR, 15).isAllowed()).isTrue();

@@ -74,6 +74,39 @@ class PlanSummaryTest {
         assertThat(longer.fewerWithin()).isEqualTo(new Amount(2, 130));
     }
 
+    @Test
+    void whatIsActiveIsLostTooOnceItIsSealed() {
+        fixture.active(0, 50, 200, 0); // sealed after an hour
+        PartitionFacts facts = fixture.facts().withGroups(List.of(new GroupPosition("slow", 30)));
+        RetentionPlan present = RetentionPlanner.plan(policy(100), facts, fixture.at(0));
+        RetentionPlan shorter = RetentionPlanner.plan(policy(1), facts, fixture.at(0));
+        PlanDifference difference = PlanDifference.between(List.of(present), List.of(shorter), HORIZON);
+        assertThat(difference.deletesMore()).isTrue();
+        assertThat(difference.moreNow()).isEqualTo(Amount.NONE);
+        assertThat(difference.moreWithin()).isEqualTo(new Amount(1, 200));
+        PlanSummary summary = PlanSummary.of(List.of(shorter), HORIZON);
+        assertThat(summary.deleteNow()).isEqualTo(Amount.NONE);
+        assertThat(summary.deleteWithin()).isEqualTo(new Amount(1, 200));
+        assertThat(summary.readers()).containsExactly(new GroupLoss("slow", RetentionFixture.PARTITION, 0, 20));
+        assertThat(PlanDifference.between(List.of(present), List.of(shorter), Duration.ofMinutes(119))
+                        .deletesMore())
+                .as("an hour after it is sealed, and not before")
+                .isFalse();
+    }
+
+    @Test
+    void anActiveSegmentThatIsSealedSoonerIsLostSooner() {
+        fixture.active(0, 50, 200, 0);
+        PartitionFacts facts = fixture.facts();
+        RetentionPlan slow =
+                RetentionPlanner.plan(policy(1), facts.withSegmentLimits(1000, 50 * HOUR_MS), fixture.at(HOUR_MS));
+        RetentionPlan fast = RetentionPlanner.plan(policy(1), facts, fixture.at(HOUR_MS));
+        assertThat(PlanDifference.between(List.of(slow), List.of(fast), HORIZON).moreWithin())
+                .isEqualTo(new Amount(1, 200));
+        assertThat(PlanDifference.between(List.of(fast), List.of(slow), HORIZON).deletesMore())
+                .isFalse();
+    }
+
     private RetentionPlan plan(int totalHours, int nowHours) {
         return RetentionPlanner.plan(policy(totalHours), fixture.facts(), fixture.at(nowHours * HOUR_MS));
     }

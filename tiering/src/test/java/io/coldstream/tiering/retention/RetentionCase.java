@@ -70,13 +70,27 @@ record RetentionCase(RetentionPolicy policy, PartitionFacts facts, Instant now) 
             offset = end;
         }
         if (random.nextBoolean()) {
-            fixture.active(offset, offset + random.nextInt(5), random.nextInt(200), random.nextInt(24) * HOUR_MS);
+            Instant firstAppendAt = fixture.at(random.nextInt(24) * HOUR_MS);
+            fixture.active(
+                    offset,
+                    offset + random.nextInt(1, 6),
+                    random.nextInt(1, 200),
+                    firstAppendAt,
+                    newestStamp(random, firstAppendAt));
         }
         for (int i = random.nextInt(6) - 3; i > 0; i--) {
             fixture.hold(scope(random, offset, fixture));
         }
         fixture.logStart(random.nextInt(4) == 0 ? random.nextInt((int) offset + 1) : 0);
         return new RetentionCase(policy(random), fixture.facts(), fixture.at(random.nextInt(30) * HOUR_MS));
+    }
+
+    private static long newestStamp(Random random, Instant firstAppendAt) {
+        return switch (random.nextInt(8)) {
+            case 0 -> -1;
+            case 1 -> Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
+            default -> firstAppendAt.toEpochMilli() + (random.nextInt(4) - 3) * HOUR_MS;
+        };
     }
 
     private static HoldScope scope(Random random, long end, RetentionFixture fixture) {

@@ -80,8 +80,13 @@ final class RetentionFixture {
 
     /** An active segment that is sealed at 1000 bytes or an hour after its first append. */
     RetentionFixture active(long start, long end, long bytes, long firstAppendAfterMs) {
+        return active(start, end, bytes, at(firstAppendAfterMs), -1);
+    }
+
+    /** The same with records that have times. */
+    RetentionFixture active(long start, long end, long bytes, Instant firstAppendAt, long maxTimestampMs) {
         activeBytes = bytes;
-        active = new ActiveSegment(new OffsetRange(start, end), bytes, -1, at(firstAppendAfterMs), 1000, 3_600_000);
+        active = new ActiveSegment(new OffsetRange(start, end), bytes, maxTimestampMs, firstAppendAt, 1000, 3_600_000);
         return this;
     }
 

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coldstream.api.retention.RetentionLimits;
 import io.coldstream.api.retention.RetentionPolicy;
+import io.coldstream.log.ActiveSegment;
 import io.coldstream.log.SealedSegment;
 import io.coldstream.storage.metadata.RemoteCopyState;
 import io.coldstream.storage.metadata.SegmentRecord;
 import io.coldstream.testkit.random.Seed;
+import io.coldstream.tiering.retention.PlannedStep.Kind;
 import io.coldstream.tiering.retention.RetentionAction.AdvanceLogStart;
 import io.coldstream.tiering.retention.RetentionAction.EvictLocal;
 import io.coldstream.tiering.retention.RetentionAction.Upload;
@@ -59,6 +61,32 @@ class RetentionPropertiesTest {
                 next = action.offsets().end();
             }
             assertThat(next).isLessThanOrEqualTo(Math.max(sealedEnd, it.facts().logStartOffset()));
+        });
+    }
+
+    @Test
+    void theActiveSegmentIsNotForeseenToGoBeforeItIsSealedAndPastItsPolicy() {
+        RetentionCase.forEach("theActiveSegmentIsNotForeseenToGoBeforeItIsSealedAndPastItsPolicy", it -> {
+            ActiveSegment active = it.facts().active();
+            SegmentOutlook last = active == null
+                    ? null
+                    : it.plan().segments().get(it.plan().segments().size() - 1);
+            PlannedStep deletion = last == null ? null : last.step(Kind.DELETE).orElse(null);
+            if (active == null || last == null || deletion == null) {
+                return;
+            }
+            Instant sealed = last.step(Kind.SEAL).orElseThrow().due();
+            assertThat(deletion.due()).as("%s", it).isAfterOrEqualTo(sealed);
+            assertThat(deletion.blockers()).contains(new Blocker.StillActive(sealed));
+            long ageMs = deletion.due().toEpochMilli()
+                    - SegmentAge.countedFromMs(active.maxTimestampMs(), Due.later(sealed, it.now()));
+            Long maxAgeMs = it.policy().total().maxAgeMs();
+            boolean tooOld = maxAgeMs != null && ageMs >= maxAgeMs;
+            boolean nothingIsKept = Long.valueOf(0).equals(it.policy().total().maxBytes());
+            assertThat(tooOld || nothingIsKept).as("%s", it).isTrue();
+            assertThat(it.policy().floorMs() == 0 || ageMs >= it.policy().floorMs())
+                    .as("%s", it)
+                    .isTrue();
         });
     }
 

@@ -2,9 +2,11 @@ package io.coldstream.tiering.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coldstream.api.OffsetRange;
 import io.coldstream.api.retention.RetentionLimits;
 import io.coldstream.api.retention.RetentionPolicy;
 import io.coldstream.api.retention.TieringPolicy;
+import io.coldstream.log.ActiveSegment;
 import io.coldstream.tiering.retention.PlannedStep.Kind;
 import io.coldstream.tiering.retention.RetentionAction.Upload;
 import io.coldstream.tiering.retention.SegmentOutlook.Place;
@@ -65,7 +67,20 @@ class SegmentOutlookTest {
                         fixture.at(HOUR_MS + HOUR_MS / 2),
                         new Reason(Rule.SEGMENT_AGE, HOUR_MS / 2, HOUR_MS),
                         List.of()));
-        assertThat(byAge.step(Kind.UPLOAD).orElseThrow().isStopped()).isTrue();
+        Blocker stillActive = new Blocker.StillActive(fixture.at(HOUR_MS + HOUR_MS / 2));
+        assertThat(byAge.step(Kind.UPLOAD).orElseThrow())
+                .isEqualTo(new PlannedStep(
+                        Kind.UPLOAD,
+                        fixture.at(3 * HOUR_MS + HOUR_MS / 2),
+                        new Reason(Rule.SEALED, 0, 2 * HOUR_MS),
+                        List.of(stillActive)));
+        // Its records have no times, so that it ages from its sealing.
+        assertThat(byAge.step(Kind.DELETE).orElseThrow())
+                .isEqualTo(new PlannedStep(
+                        Kind.DELETE,
+                        fixture.at(10 * HOUR_MS + HOUR_MS / 2),
+                        new Reason(Rule.TOTAL_AGE, 0, 9 * HOUR_MS),
+                        List.of(stillActive)));
 
         PartitionFacts smaller = fixture.facts().withSegmentLimits(70, HOUR_MS);
         SegmentOutlook full = RetentionPlanner.plan(policy(false), smaller, fixture.at(HOUR_MS))
@@ -73,6 +88,34 @@ class SegmentOutlookTest {
                 .get(1);
         assertThat(full.next().orElseThrow().reason()).isEqualTo(new Reason(Rule.SEGMENT_BYTES, 70, 70));
         assertThat(full.next().orElseThrow().happensBy(fixture.at(HOUR_MS))).isTrue();
+    }
+
+    @Test
+    void theActiveSegmentOfLongAgoGoesAsSoonAsItIsSealed() {
+        fixture.active(0, 5, 70, fixture.at(HOUR_MS), fixture.at(-24 * HOUR_MS).toEpochMilli());
+        SegmentOutlook segment = plan(policy(false), HOUR_MS + 1).segments().get(0);
+        assertThat(segment.steps()).extracting(PlannedStep::kind).containsExactly(Kind.SEAL, Kind.DELETE);
+        assertThat(segment.steps()).extracting(PlannedStep::due).containsOnly(fixture.at(2 * HOUR_MS));
+        assertThat(segment.next().orElseThrow().kind()).isEqualTo(Kind.SEAL);
+        assertThat(segment.isDeletedBy(fixture.at(2 * HOUR_MS - 1))).isFalse();
+        assertThat(segment.isDeletedBy(fixture.at(2 * HOUR_MS))).isTrue();
+        assertThat(plan(policy(false), 10 * HOUR_MS).actions())
+                .as("nothing is done to it before it is sealed")
+                .isEmpty();
+    }
+
+    @Test
+    void anEmptyActiveSegmentHasNoFuture() {
+        fixture.local(0, 10, 100, 0);
+        PartitionFacts facts = fixture.facts();
+        ActiveSegment empty = new ActiveSegment(new OffsetRange(10, 10), 0, -1, null, 1000, HOUR_MS);
+        PartitionFacts idle =
+                new PartitionFacts(facts.partition(), 0, 100, facts.sealed(), empty, List.of(), List.of(), List.of());
+        SegmentOutlook last = RetentionPlanner.plan(policy(false), idle, fixture.at(HOUR_MS))
+                .segments()
+                .get(1);
+        assertThat(last.place()).isEqualTo(Place.ACTIVE);
+        assertThat(last.steps()).isEmpty();
     }
 
     @Test

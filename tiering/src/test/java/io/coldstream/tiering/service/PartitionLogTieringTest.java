@@ -21,6 +21,7 @@ import io.coldstream.tiering.fixture.Await;
 import io.coldstream.tiering.fixture.SegmentMaker;
 import io.coldstream.tiering.fixture.World;
 import io.coldstream.tiering.read.ColdReader;
+import io.coldstream.tiering.retention.TimeMemory;
 import io.coldstream.tiering.upload.Ticker;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -50,6 +51,7 @@ class PartitionLogTieringTest {
     private final ByteArrayOutputStream appended = new ByteArrayOutputStream();
     private World world;
     private volatile @Nullable Long totalBytes;
+    private volatile boolean archived = true;
 
     @BeforeEach
     void setUp() throws Exception {
@@ -132,11 +134,43 @@ class PartitionLogTieringTest {
         }
     }
 
+    /** The database knows of a new log start before the log does. */
+    @Test
+    void whatACrashLeavesBelowTheLogStartIsRemovedFromTheDisk() throws Exception {
+        Random random = Seed.forTest("whatACrashLeavesBelowTheLogStartIsRemovedFromTheDisk")
+                .random();
+        archived = false; // nothing else takes segments away
+        long logStart;
+        try (PartitionLog log = open()) {
+            for (int i = 0; i < 60; i++) {
+                append(log, random);
+            }
+            assertThat(log.roll()).isTrue();
+            logStart = log.sealedSegments().get(1).offsets().end();
+            world.metadata.topics().advanceLogStart(world.partition, log.leaderEpoch(), logStart);
+        }
+        try (PartitionLog log = open()) {
+            assertThat(log.logStartOffset()).isEqualTo(logStart);
+            assertThat(log.sealedSegments().get(0).offsets().start()).isZero();
+            world.closedBecause = "The database has gone back.";
+            try (TieringService service = started(log)) {
+                service.endOfPresentLooks().get(10, TimeUnit.SECONDS);
+                assertThat(log.sealedSegments().get(0).offsets().start()).isZero();
+                world.closedBecause = "";
+                Await.until(
+                        "what nobody can read is gone",
+                        () -> log.sealedSegments().get(0).offsets().start() == logStart);
+            }
+            assertThat(log.logStartOffset()).isEqualTo(logStart);
+            assertThat(local(log, logStart)).isNotEmpty();
+        }
+    }
+
     private RetentionPolicy policy() {
         return new RetentionPolicy(
                 new RetentionLimits(null, totalBytes),
                 new RetentionLimits(null, EVICT_ABOVE_BYTES),
-                new TieringPolicy(true, 0));
+                new TieringPolicy(archived, 0));
     }
 
     private PartitionLog open() throws Exception {
@@ -151,7 +185,16 @@ class PartitionLogTieringTest {
                 world.staging,
                 world.store,
                 world.metadata,
-                new TieringEnvironment(world.clock, Ticker.system(), scheduler, new Random(1), UUID::randomUUID),
+                new TieringEnvironment(
+                        world.clock,
+                        Ticker.system(),
+                        scheduler,
+                        new Random(1),
+                        UUID::randomUUID,
+                        world::holdsOn,
+                        world,
+                        TimeMemory.NONE,
+                        false),
                 world.metrics);
         service.prepare();
         service.start();

@@ -29,6 +29,7 @@ import io.coldstream.tiering.lock.ObjectLockPlan;
 import io.coldstream.tiering.read.ColdReader;
 import io.coldstream.tiering.read.ColdSlice;
 import io.coldstream.tiering.retention.Blocker;
+import io.coldstream.tiering.retention.TimeMemory;
 import io.coldstream.tiering.service.SegmentView.State;
 import io.coldstream.tiering.upload.Ticker;
 import java.io.ByteArrayOutputStream;
@@ -368,6 +369,19 @@ class TieringServiceTest {
         }
     }
 
+    /** As a server allows it: the database is restored while the broker is connected. */
+    @Test
+    void whoAsksForADeletionHasTheDatabaseLookedAtFirst() throws Exception {
+        seal(1);
+        TieringService service = started(world.metadata);
+        service.register(world.log, this::policy, World.TOPIC);
+        world.closesWhenLookedAt = true;
+        assertThat(service.mayDelete(world.partition, 1).orElseThrow().blockers())
+                .contains(new Blocker.Suspended("The database has gone back."));
+        world.closedBecause = "";
+        assertThat(service.mayDeleteTopic(world.topicId).isAllowed()).isFalse();
+    }
+
     @Test
     void heldObjectsAreLockedAndLetGoBeforeTheyAreDeleted() throws Exception {
         locksHeldObjects = true;
@@ -535,6 +549,7 @@ class TieringServiceTest {
         });
         world.faulty.follow(FaultPlan.none());
         world.clock.advanceMs(World.GRACE_MS * 2);
+        service.confirmClock(); // the test's clock went faster than the machine's
         Await.until("everything is evicted", () -> world.log.sealedSegments().isEmpty());
         Await.until(
                 "what failed is removed",
@@ -651,6 +666,7 @@ class TieringServiceTest {
                         UUID::randomUUID,
                         world::holdsOn,
                         world,
+                        TimeMemory.NONE,
                         locksHeldObjects),
                 world.metrics);
         services.add(service);

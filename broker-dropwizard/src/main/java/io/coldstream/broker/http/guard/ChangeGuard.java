@@ -14,8 +14,8 @@ public interface ChangeGuard {
     Response dryRun(ProposedChange change) throws StorageException;
 
     /**
-     * Lets a change pass, or refuses it. For a topic's own settings it is called while no other change of any topic can
-     * come between the answer and the change.
+     * Lets a change pass, or refuses it. Called while no other change of any topic or policy can come between the answer and
+     * the change.
      *
      * @param plan the id of the plan that the client agrees to, or {@code null} if it named none
      * @param actor who wants the change, for the audit log

@@ -3,7 +3,6 @@ package io.coldstream.broker.http.plans;
 import io.coldstream.api.http.PlanDetail;
 import io.coldstream.broker.http.topics.TopicLookup;
 import io.coldstream.broker.plan.Plans;
-import io.coldstream.broker.plan.SettingsChange;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -24,6 +23,6 @@ public final class PlanResource {
 
     @GET
     public PlanDetail get(@PathParam("topic") String name) {
-        return PlanViews.detail(plans.make(SettingsChange.none(lookup.require(name))), plans.facts());
+        return PlanViews.detail(plans.present(lookup.require(name)), plans.facts());
     }
 }

@@ -152,15 +152,16 @@ public final class PoliciesResource {
         if (service.find(wanted.name()).isPresent()) {
             throw alreadyThere(wanted.name());
         }
-        ProposedChange change = effects(wanted.name(), wanted.content());
         if (terms.isDryRun()) {
-            return guard.dryRun(change);
+            return guard.dryRun(effects(wanted.name(), wanted.content()));
         }
-        guard.check(
-                change, terms.plan().orElse(null), UserContext.user(security).name());
+        String actor = UserContext.user(security).name();
         try {
-            PolicyDocument created = service.create(
-                    wanted.name(), wanted.content(), UserContext.user(security).name());
+            PolicyDocument created = service.undisturbed(() -> {
+                guard.check(
+                        effects(wanted.name(), wanted.content()), terms.plan().orElse(null), actor);
+                return service.create(wanted.name(), wanted.content(), actor);
+            });
             return answer(
                     Response.created(
                             uri.getAbsolutePathBuilder().path(created.name()).build()),
@@ -188,21 +189,17 @@ public final class PoliciesResource {
         PolicyDocument present = require(name);
         ChangeTerms terms = ChangeTerms.of(ifMatch, dryRun, plan);
         PolicyContent content = PolicyBody.ofPresent(name, json.read(body)).content();
-        ProposedChange change = effects(name, content);
         if (terms.isDryRun()) {
-            return guard.dryRun(change);
+            return guard.dryRun(effects(name, content));
         }
         terms.requireMatch(etag(present));
-        guard.check(
-                change, terms.plan().orElse(null), UserContext.user(security).name());
+        String actor = UserContext.user(security).name();
         try {
-            return answer(
-                    Response.ok(),
-                    service.replace(
-                            name,
-                            present.version(),
-                            content,
-                            UserContext.user(security).name()));
+            PolicyDocument replaced = service.undisturbed(() -> {
+                guard.check(effects(name, content), terms.plan().orElse(null), actor);
+                return service.replace(name, present.version(), content, actor);
+            });
+            return answer(Response.ok(), replaced);
         } catch (StorageException e) {
             throw refusal(name, e);
         }
@@ -220,15 +217,17 @@ public final class PoliciesResource {
             throws StorageException {
         PolicyDocument present = require(name);
         ChangeTerms terms = ChangeTerms.of(ifMatch, dryRun, plan);
-        ProposedChange change = effects(name, null);
         if (terms.isDryRun()) {
-            return guard.dryRun(change);
+            return guard.dryRun(effects(name, null));
         }
         terms.requireMatch(etag(present));
-        guard.check(
-                change, terms.plan().orElse(null), UserContext.user(security).name());
+        String actor = UserContext.user(security).name();
         try {
-            service.delete(name, present.version(), UserContext.user(security).name());
+            service.undisturbed(() -> {
+                guard.check(effects(name, null), terms.plan().orElse(null), actor);
+                service.delete(name, present.version(), actor);
+                return name;
+            });
         } catch (StorageException e) {
             throw refusal(name, e);
         }

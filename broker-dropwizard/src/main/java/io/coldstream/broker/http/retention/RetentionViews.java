@@ -14,9 +14,12 @@ import java.util.Map;
 final class RetentionViews {
     private RetentionViews() {}
 
-    /** Changes with the topic's own settings and with the policy that it follows; without quotes. */
+    /**
+     * Changes with the topic's own settings and with the policy that it follows, and is never that of another topic which
+     * had the same name; without quotes.
+     */
     static String etag(Topic topic) {
-        return topic.configVersion() + "-"
+        return topic.id() + "-" + topic.configVersion() + "-"
                 + topic.config()
                         .policy()
                         .map(policy -> policy.name() + "." + policy.version())
