@@ -159,6 +159,16 @@ final class LogFolder {
         removeCondemned();
     }
 
+    /** Removes what there is of segments below an offset, of which the log knows nothing. */
+    void removeBelow(long firstOffset) throws IOException {
+        for (String name : store.list(folder)) {
+            if (SegmentFiles.baseOffsetOf(name).orElse(Long.MAX_VALUE) < firstOffset) {
+                condemned.add(folder.resolve(name));
+            }
+        }
+        removeCondemned();
+    }
+
     private void removeCondemned() throws IOException {
         while (!condemned.isEmpty()) {
             store.delete(condemned.getFirst());

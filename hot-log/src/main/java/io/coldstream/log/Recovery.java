@@ -27,9 +27,6 @@ final class Recovery {
 
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
-    private static final List<String> SEGMENT_SUFFIXES =
-            List.of(SegmentFiles.LOG, SparseIndex.Kind.OFFSET.suffix(), SparseIndex.Kind.TIME.suffix());
-
     private final FileStore store;
     private final Path path;
     private final LogOpening opening;
@@ -226,13 +223,8 @@ final class Recovery {
     }
 
     private static boolean isOfNone(String name, Set<Long> known) {
-        for (String suffix : SEGMENT_SUFFIXES) {
-            OptionalLong base = SegmentFiles.offsetOf(name, suffix);
-            if (base.isPresent()) {
-                return !known.contains(base.getAsLong());
-            }
-        }
-        return false;
+        OptionalLong base = SegmentFiles.baseOffsetOf(name);
+        return base.isPresent() && !known.contains(base.getAsLong());
     }
 
     /** An index of another size than the manifest says is made anew; one with wrong entries is found when it is used. */

@@ -1,6 +1,7 @@
 package io.coldstream.log;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** The names of a partition's files, which are Kafka's. */
@@ -10,6 +11,9 @@ final class SegmentFiles {
     static final String TEMPORARY = ".tmp";
     static final String MANIFEST = "manifest";
     static final String LEADER_EPOCHS = "leader-epoch-checkpoint";
+
+    private static final List<String> SEGMENT_SUFFIXES =
+            List.of(LOG, SparseIndex.Kind.OFFSET.suffix(), SparseIndex.Kind.TIME.suffix());
 
     private static final int DIGITS = 20;
     private static final String ZEROES = "0".repeat(DIGITS);
@@ -40,6 +44,17 @@ final class SegmentFiles {
         } catch (NumberFormatException e) {
             return OptionalLong.empty(); // twenty other characters: not one of ours
         }
+    }
+
+    /** The base offset in the name of a segment's log file or index. */
+    static OptionalLong baseOffsetOf(String fileName) {
+        for (String suffix : SEGMENT_SUFFIXES) {
+            OptionalLong base = offsetOf(fileName, suffix);
+            if (base.isPresent()) {
+                return base;
+            }
+        }
+        return OptionalLong.empty();
     }
 
     /** Twenty digits, without a formatter: a start makes ten such names for each partition. */

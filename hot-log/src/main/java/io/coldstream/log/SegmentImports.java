@@ -44,6 +44,8 @@ final class SegmentImports {
             // An eviction's removal of files of the same names may have failed: repeated later, it would take the new
             // ones.
             core.folder.discard(List.of());
+            // And one whose removal a power cut took back would lie in the middle of the log again.
+            core.folder.removeBelow(core.reader.view().segments().get(0).baseOffset());
             SegmentImport begun = new IncomingSegment(this, core.folder, wanted, core.config.indexIntervalBytes());
             busy = true;
             taken = false;
